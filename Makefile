@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install -q -q --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve install test check lint types format migration lock seed bench nightly
+.PHONY: help serve install test check lint types format migration messages lock seed bench nightly
 export m
 
 help: ## Print every target with its sentence.
@@ -44,6 +44,12 @@ migration: $(VENV)/dev.stamp ## Write a migration from what the models now say (
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	unset TRACKER_DATABASE_URL && export TRACKER_INSTANCE_PATH="$$scratch" && \
 	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$$m"
+
+messages: $(VENV)/dev.stamp ## Collect the texts marked for translation into tracker/translations/.
+	@pot=$$(mktemp) && trap 'rm -f "$$pot"' EXIT && \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy --no-location --sort-output -o "$$pot" . && \
+	$(BIN)/pybabel -q update -i "$$pot" -d tracker/translations --no-fuzzy-matching --ignore-obsolete \
+	--ignore-pot-creation-date -w 120
 
 lock: $(VENV)/dev.stamp ## Pin pyproject.toml's dependencies with their hashes (UPGRADE=1 takes newer versions).
 	@$(COMPILE) --extra build -o requirements.lock

@@ -2,9 +2,10 @@
 # Makes sure that this machine has the PostgreSQL programs which tests/postgresql.py runs: installs them where that can
 # be done without asking (root, apt), else says in one line what to install, and fails.
 set -eu
+cd "$(dirname "$0")/.."
 
 find_programs() {
-    "${PYTHON:-python3}" "$(dirname "$0")/postgresql.py"
+    "${PYTHON:-python3}" -m tests.postgresql
 }
 
 if [ -n "${TRACKER_TEST_POSTGRESQL_URL:-}" ] || find_programs >/dev/null 2>&1; then

@@ -14,10 +14,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from tests.scratch import scratch_folder
 
 URL_VARIABLE = "TRACKER_TEST_POSTGRESQL_URL"
 MISSING = (
@@ -51,8 +52,7 @@ def postgresql_server() -> Iterator[str]:
         yield existing
         return
     programs = find_programs()
-    # Not TMPDIR, which may be long or private to root: a socket's path has 107 characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir="/tmp"))
+    folder = scratch_folder("tracker-pg-")
     owner = _owner()
     if owner:
         os.chown(folder, owner["user"], owner["group"])

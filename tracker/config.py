@@ -1,0 +1,140 @@
+"""Settings: read once, checked, and handed down. No other module reads the environment."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOT / "templates"
+MIGRATIONS = ROOT / "migrations"
+SEEDS = ROOT / "seeds"
+
+PREFIX = "TRACKER_"
+# The tests' own switches share the prefix and are none of the application's business.
+IGNORED = "TRACKER_TEST_"
+
+
+class ConfigProblem(Exception):
+    """A setting that cannot be used: the message names it, its value and what is allowed."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        super().__init__(f"{PREFIX}{name.upper()} is {str(value)!r}; allowed: {allowed}.")
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an installation decides. Every attribute is a setting `TRACKER_<NAME>`, or a key of instance/config.toml."""
+
+    instance_path: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    public_read: bool = True
+    base_url: str = "http://127.0.0.1:8000"
+    secure_cookies: bool = False
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read `instance/config.toml`, then the environment over it.
+
+        Makes the instance folder and its secret key where they are missing. Raises `ConfigProblem`.
+        """
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and not name.startswith(IGNORED)
+        }
+        instance = _instance_folder(given.pop("instance_path", ""))
+        settings = {**_file_settings(instance / "config.toml"), **given}
+        _refuse_unknown(settings)
+        return cls(
+            instance_path=instance,
+            database_url=_database_url(settings.get("database_url") or f"sqlite:///{instance / 'tracker.sqlite3'}"),
+            secret_key=_secret_key(settings.get("secret_key"), instance),
+            public_read=_flag("public_read", settings.get("public_read", "yes")),
+            base_url=_base_url(settings.get("base_url", "http://127.0.0.1:8000")),
+            secure_cookies=_flag("secure_cookies", settings.get("secure_cookies", "no")),
+        )
+
+
+def _instance_folder(given: str) -> Path:
+    home = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
+    folder = Path(given) if given else home / "instance"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigProblem("instance_path", folder, f"a folder that can be written to ({error.strerror})") from error
+    if not os.access(folder, os.W_OK):
+        raise ConfigProblem("instance_path", folder, "a folder that can be written to")
+    return folder.resolve()
+
+
+def _file_settings(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigProblem("instance_path", path, f"a readable TOML file ({error})") from error
+    return {
+        name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in settings.items()
+    }
+
+
+def _refuse_unknown(settings: Mapping[str, str]) -> None:
+    known = sorted(setting.name for setting in fields(Config))
+    for name, value in settings.items():
+        if name not in known:
+            raise ConfigProblem(name, value, "one of the settings " + ", ".join(known))
+
+
+def _database_url(url: str) -> str:
+    # People are given PostgreSQL addresses without a driver; ours is psycopg 3.
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigProblem("database_url", url.split("@")[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME")
+    return url
+
+
+def _secret_key(given: str | None, instance: Path) -> str:
+    """The key that signs cookies: given, or made on the first run and kept where only the owner can read it."""
+    if given is not None:
+        if len(given) < 32:
+            raise ConfigProblem("secret_key", "…" * bool(given), "32 characters or more, kept secret")
+        return given
+    path = instance / "secret_key"
+    if not path.exists():
+        _write_private(path, secrets.token_urlsafe(48))
+    key = path.read_text(encoding="utf-8").strip()
+    if len(key) < 32:
+        raise ConfigProblem(
+            "secret_key", f"a short key in {path}", "32 characters or more; remove the file to renew it"
+        )
+    return key
+
+
+def _write_private(path: Path, text: str) -> None:
+    try:
+        # O_EXCL: of two processes that start together one writes the key, and both read the same.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _flag(name: str, value: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if value.lower() not in words:
+        raise ConfigProblem(name, value, "yes or no")
+    return words[value.lower()]
+
+
+def _base_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ConfigProblem("base_url", value, "an address that begins with http:// or https://")
+    return value.rstrip("/")

@@ -1,0 +1,46 @@
+"""The tables. Importing this package makes every one of them known to SQLAlchemy and Alembic."""
+
+from tracker.models.base import Base, now
+from tracker.models.claim import Claim, Evidence
+from tracker.models.dispute import Dispute, DisputeClaim
+from tracker.models.entity import Entity
+from tracker.models.fields import Field, FieldType
+from tracker.models.initiative import Initiative
+from tracker.models.labour_event import LabourEvent
+from tracker.models.milestone import Milestone
+from tracker.models.organisation import Organisation
+from tracker.models.record import Record, claimed_fields, family_of, fields_of, kind_of, structural_fields
+from tracker.models.revision import Revision
+from tracker.models.source import Source, SourceText
+from tracker.models.studio import Studio
+from tracker.models.term import Term
+from tracker.models.user import SignIn, User
+
+__all__ = [
+    "Base",
+    "Claim",
+    "Dispute",
+    "DisputeClaim",
+    "Entity",
+    "Evidence",
+    "Field",
+    "FieldType",
+    "Initiative",
+    "LabourEvent",
+    "Milestone",
+    "Organisation",
+    "Record",
+    "Revision",
+    "SignIn",
+    "Source",
+    "SourceText",
+    "Studio",
+    "Term",
+    "User",
+    "claimed_fields",
+    "family_of",
+    "fields_of",
+    "kind_of",
+    "now",
+    "structural_fields",
+]
