@@ -1,0 +1,1 @@
+"""Reading sources: their texts, and the passages that evidence points at."""

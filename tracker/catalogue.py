@@ -1,0 +1,81 @@
+"""START HERE: every kind of record, in one list.
+
+Pages, exports, seeds and contract tests go through it. An entry is data, never behaviour: a kind that needs behaviour
+of its own gets a more specific file with the obvious name (a service, a route, a template), and that file wins.
+"""
+
+from tracker.forms.initiative import InitiativeForm
+from tracker.forms.labour_event import LabourEventForm
+from tracker.forms.milestone import MilestoneForm
+from tracker.forms.organisation import OrganisationForm
+from tracker.forms.source import SourceForm
+from tracker.forms.studio import StudioForm
+from tracker.languages import lazy
+from tracker.models import Entity, Initiative, LabourEvent, Milestone, Organisation, Record, Source, Studio
+
+CATALOGUE = (
+    Entity(
+        "studios",
+        lazy("Studio"),
+        lazy("Studios"),
+        lazy("An organisation that makes or distributes works and whose use of AI a source speaks of."),
+        Studio,
+        StudioForm,
+        columns=("studio_kind", "country", "communication_stance"),
+    ),
+    Entity(
+        "organisations",
+        lazy("Organisation"),
+        lazy("Organisations"),
+        lazy("A body a source names, or describes without naming, that owns, employs, publishes, or takes part."),
+        Organisation,
+        OrganisationForm,
+        columns=("organisation_kind", "is_collective", "country"),
+    ),
+    Entity(
+        "initiatives",
+        lazy("Initiative"),
+        lazy("Initiatives"),
+        lazy("A unit, programme, product, partnership, policy or fund by which an organisation takes up AI."),
+        Initiative,
+        InitiativeForm,
+        columns=("owner", "initiative_kind", "release_stage"),
+    ),
+    Entity(
+        "milestones",
+        lazy("Milestone"),
+        lazy("Milestones"),
+        lazy("A step of an initiative or organisation that a source announces or reports, dated or not."),
+        Milestone,
+        MilestoneForm,
+        columns=("subject", "milestone_kind", "expected_date", "actual_date", "reported_status", "studio"),
+        sort="expected_date",
+    ),
+    Entity(
+        "labour-events",
+        lazy("Labour event"),
+        lazy("Labour events"),
+        lazy("A work stoppage, job loss, ballot or bargaining step that a source connects with the media industry."),
+        LabourEvent,
+        LabourEventForm,
+        columns=("event_kind", "started", "ended", "jobs_affected", "part_of"),
+        sort="started",
+    ),
+    Entity(
+        "sources",
+        lazy("Source"),
+        lazy("Sources"),
+        lazy("A document that states facts, or is cited as the origin of one, whether or not one of us has seen it."),
+        Source,
+        SourceForm,
+        columns=("publisher", "published", "source_kind", "reliability", "lineage_status"),
+    ),
+)
+
+BY_SLUG = {entry.slug: entry for entry in CATALOGUE}
+BY_KIND = {entry.kind: entry for entry in CATALOGUE}
+
+
+def entry_of(record: Record) -> Entity:
+    """The entry of a record's own kind: a studio's is `studios`, even in the list of organisations."""
+    return BY_KIND[record.kind]

@@ -1,0 +1,1 @@
+"""Records going out and coming in: sheets, data packages."""

@@ -1,0 +1,91 @@
+"""The one place that writes and reads CSV, so that every sheet is quoted, guarded and checked alike."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+FLAVOURS = ("raw", "excel")
+BLOCK = 64 * 1024
+# Excel, LibreOffice and Google Sheets run a cell that begins with one of these (OWASP's list, and the full-width signs).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+GUARD = "'"
+
+
+class SheetProblem(ValueError):
+    """A sheet that cannot be read: the sentence names the line."""
+
+    def __init__(self, line: int, sentence: str) -> None:
+        self.line = line
+        super().__init__(sentence)
+
+
+def guard(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would run it, or where it begins with one itself."""
+    return GUARD + text if text.startswith((*FORMULA, GUARD)) else text
+
+
+def unguard(text: str) -> str:
+    """What `guard` was given."""
+    return text.removeprefix(GUARD)
+
+
+def lines(header: Sequence[str], rows: Iterable[Sequence[object]], flavour: str = "raw") -> Iterator[str]:
+    """The text of a CSV file in blocks of some 64 KiB: UTF-8 without a mark and lossless (`raw`), or for people who open
+    it in a spreadsheet (`excel`: with a byte order mark, cells guarded). None is an empty cell.
+    """
+    block = io.StringIO()
+    writer = csv.writer(block, lineterminator="\n" if flavour == "raw" else "\r\n")
+    if flavour == "excel":
+        block.write("\ufeff")
+    writer.writerow(header)
+    for row in rows:
+        cells = ["" if cell is None else cell for cell in row]
+        if flavour == "excel":
+            cells = [guard(cell) if isinstance(cell, str) else cell for cell in cells]
+        writer.writerow(cells)
+        if block.tell() > BLOCK:
+            yield _emptied(block)
+    yield _emptied(block)
+
+
+def _emptied(block: io.StringIO) -> str:
+    text = block.getvalue()
+    block.seek(0)
+    block.truncate()
+    return text
+
+
+def read(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row of a raw CSV file with the line it ends on. Raises `SheetProblem` where it is not exactly `columns`."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SheetProblem(1, f"not UTF-8 at byte {error.start}") from error
+    if "\0" in text:
+        raise SheetProblem(text[: text.index("\0")].count("\n") + 1, "a NUL character")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        _check_header(next(reader, []), columns)
+        for cells in reader:
+            if len(cells) != len(columns):
+                raise SheetProblem(reader.line_num, f"{len(cells)} cells, expected {len(columns)}")
+            yield reader.line_num, dict(zip(columns, cells, strict=True))
+    except csv.Error as error:
+        raise SheetProblem(reader.line_num, str(error)) from error
+
+
+def _check_header(header: Sequence[str], columns: Sequence[str]) -> None:
+    if list(header) != list(columns):
+        missing, foreign = (
+            [name for name in columns if name not in header],
+            [name for name in header if name not in columns],
+        )
+        wrong = (
+            f"missing {', '.join(missing)}"
+            if missing
+            else f"unknown {', '.join(foreign)}"
+            if foreign
+            else "other order"
+        )
+        raise SheetProblem(1, f"the header has to be {','.join(columns)} ({wrong})")

@@ -1,0 +1,94 @@
+"""Writing a database as a data package: what `seeds/` is. Users, revisions, versions and times of writing stay behind."""
+
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.catalogue import CATALOGUE
+from tracker.exchange import sheet
+from tracker.exchange.package import (
+    CLAIM,
+    DESCRIPTION,
+    DISPUTE,
+    DISPUTE_CLAIM,
+    EVIDENCE,
+    KEYS,
+    TERM,
+    description,
+    record_columns,
+)
+from tracker.forms.fields import write
+from tracker.models import Claim, Dispute, DisputeClaim, Entity, Evidence, FieldType, Record, Term, structural_fields
+
+Row = tuple[str, ...]
+
+
+def snapshot(session: Session, folder: Path) -> list[str]:
+    """Write every table that has rows into `folder`, rows in the order of their keys; the names of the tables.
+
+    Withdrawn and merged records stay out, and so does what is said of them or rests on them alone.
+    """
+    written = []
+    for name, columns, rows in _tables(session):
+        ordered = sorted(rows, key=itemgetter(slice(KEYS.get(name, 1))))
+        if ordered:
+            text = "".join(sheet.lines(columns, ordered))
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+            written.append(name)
+    (folder / DESCRIPTION).write_text(description(written), encoding="utf-8", newline="")
+    return written
+
+
+def _tables(session: Session) -> Iterator[tuple[str, Row, Iterable[Row]]]:
+    live = select(Record.id, Record.family, Record.slug).where(
+        Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
+    )
+    names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(live)}
+    claims = [claim for claim in session.scalars(select(Claim)) if _stands(claim, names)]
+    keys = {claim.id: claim.key for claim in claims}
+    yield "term", TERM, (_texts(term, TERM, {}) for term in session.scalars(select(Term)))
+    for entry in CATALOGUE:
+        yield entry.kind, record_columns(entry.kind), _records(session, entry, names)
+    yield "claim", CLAIM, (_texts(claim, CLAIM, {"record": names[claim.record_id]}) for claim in claims)
+    yield "evidence", EVIDENCE, _evidence(session, names, keys)
+    disputes = session.scalars(select(Dispute)).all()
+    yield "dispute", DISPUTE, (_texts(dispute, DISPUTE, {}) for dispute in disputes)
+    about = {dispute.id: dispute.key for dispute in disputes}
+    pairs = session.scalars(select(DisputeClaim))
+    yield (
+        "dispute_claim",
+        DISPUTE_CLAIM,
+        ((about[pair.dispute_id], keys[pair.claim_id]) for pair in pairs if pair.claim_id in keys),
+    )
+
+
+def _stands(claim: Claim, names: dict[int, str]) -> bool:
+    """Whether the record a claim is about, and the one it names, are in the snapshot."""
+    return claim.record_id in names and (claim.value_record_id is None or claim.value_record_id in names)
+
+
+def _records(session: Session, entry: Entity, names: dict[int, str]) -> Iterator[Row]:
+    fields = [field for field in structural_fields(entry.model) if not field.derived]
+    for record in session.scalars(select(entry.model).where(entry.model.kind == entry.kind)):
+        if record.id in names:
+            values = ((field.type, getattr(record, field.column)) for field in fields)
+            cells = (names.get(value, "") if kind == FieldType.RECORD else write(value) for kind, value in values)
+            yield (record.slug, *cells)
+
+
+def _evidence(session: Session, names: dict[int, str], keys: dict[int, str]) -> Iterator[Row]:
+    for row in session.scalars(select(Evidence)):
+        links = {"record": row.record_id, "source": row.source_id, "attributed_to": row.attributed_to_id}
+        named = {name: names.get(link or 0, "") for name, link in links.items()} | {
+            "claim": keys.get(row.claim_id or 0, "")
+        }
+        if named["source"] and (named["claim"] or named["record"]):
+            yield _texts(row, EVIDENCE, named)
+
+
+def _texts(row: Any, columns: Row, named: dict[str, str]) -> Row:
+    return tuple(named[name] if name in named else write(getattr(row, name)) for name in columns)

@@ -1,0 +1,129 @@
+"""How each type of field is typed in: one input a type, used alike by pages, CSV files and seeds.
+
+An input keeps the text exactly as it was sent, for the page to show again, and reads it into a value. What needs the
+database (whether a term or a record exists) is the services' business, not a form's.
+"""
+
+import unicodedata
+from typing import Any
+
+from wtforms import Form, StringField
+from wtforms.validators import StopValidation
+
+from tracker.languages import gettext as _
+from tracker.models import Field, FieldType
+from tracker.values import FuzzyDate, Quantity
+from tracker.values.web_address import WebAddress
+
+LONGEST = {FieldType.TEXT: 10_000}
+LONGEST_OTHER = 300
+WHOLE_UNITS = ("jobs", "persons", "shots", "projects", "productions", "days")
+FLAGS = {"yes": True, "no": False}
+
+Value = str | bool | int | FuzzyDate | Quantity | None
+
+
+def read(field: Field, text: str) -> Value:
+    """The value of `field` that `text` states; None where it is blank.
+
+    Terms come back as their code and records as the reference that was typed: both are looked up by the services.
+    Raises ValueError, of which `ValueProblem` is a kind, with a sentence for the person who typed.
+    """
+    text = clean(text, LONGEST.get(field.type, LONGEST_OTHER))
+    if not text:
+        return None
+    if field.type == FieldType.DATE:
+        return FuzzyDate.parse(text)
+    if field.type == FieldType.QUANTITY:
+        return _quantity(field, text)
+    if field.type == FieldType.NUMBER:
+        return _number(text)
+    if field.type == FieldType.FLAG:
+        return _flag(text)
+    return WebAddress.parse(text).text if field.type == FieldType.ADDRESS else text
+
+
+def write(value: Value) -> str:
+    """The canonical text of a value: what `read` takes back unchanged."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def clean(text: str, longest: int) -> str:
+    """`text` in Unicode's composed form without outer white space. Raises ValueError on what no database can keep."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    for letter in text:
+        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t":
+            raise ValueError(_("There is a control character (U+%(code)s) in the text.", code=f"{ord(letter):04X}"))
+    if len(text) > longest:
+        raise ValueError(_("At most %(longest)s characters; these are %(n)s.", longest=longest, n=len(text)))
+    return text
+
+
+def _quantity(field: Field, text: str) -> Quantity:
+    quantity = Quantity.parse(text)
+    if field.unit in WHOLE_UNITS and any(number % 1 for number in quantity.numbers):
+        raise ValueError(_("“%(text)s” is not a whole number of %(unit)s.", text=text, unit=field.unit))
+    if field.unit == "fraction" and any(number > 1 for number in quantity.numbers):
+        raise ValueError(_("“%(text)s” is more than 1; write a half as 0.5.", text=text))
+    return quantity
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(_("“%(text)s” is not a whole number between 0 and 999999999.", text=text))
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in FLAGS:
+        raise ValueError(_("“%(text)s” is neither yes nor no.", text=text))
+    return FLAGS[text.lower()]
+
+
+class Filled:
+    """Refuse a required field that is blank. On an update, a field that was not sent at all is left alone."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        left_alone = getattr(form, "partial", False) and not field.raw_data
+        if not field.text.strip() and not left_alone:
+            raise StopValidation(_("Please fill in “%(label)s”.", label=field.spec.label))
+
+
+class Input(StringField):
+    """A field of a form that stands for a `Field` of the models: its label, definition, and type of value."""
+
+    # A StringField's data is text; this one's is the value that was read.
+    data: Any
+
+    def __init__(self, label: str | None = None, validators: Any = None, *, spec: Field, **options: Any) -> None:
+        super().__init__(label, validators, description=spec.definition, **options)
+        self.spec = spec
+        self.text = ""
+
+    def process_data(self, value: Any) -> None:
+        """Take the value a record holds already, for the page to show."""
+        self.data = value
+        self.text = write(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was sent; a refusal keeps the text and says why."""
+        if valuelist:
+            self.text, self.data = valuelist[0], None
+            self.data = read(self.spec, self.text)
+
+    def _value(self) -> str:
+        return self.text
+
+    @property
+    def sent(self) -> bool:
+        """Whether the sender provided the field at all."""
+        return bool(self.raw_data)
+
+
+def input_for(field: Field) -> Any:
+    """The input of a field, with the field's own label and definition."""
+    return Input(field.label, [Filled()] if field.required else [], spec=field)

@@ -1,0 +1,94 @@
+"""Paging by position: a page begins after a row's sort key, so that no page costs more than the first."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, literal, tuple_
+from sqlalchemy.types import Date, DateTime
+
+from tracker.models.base import UtcDateTime
+
+
+class BadCursor(ValueError):
+    """A cursor nobody gave out."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The sort key of a row: whether it has a value, the value, and its id."""
+
+    has_value: bool
+    value: str | float | bool | None
+    id: int
+
+    def encode(self, sort: str) -> str:
+        """The text that stands in a page's address."""
+        text = json.dumps([sort, self.has_value, self.value, self.id], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str, sort: str) -> "Cursor":
+        """The cursor a text stands for. Raises `BadCursor`, also where it belongs to a list in another order."""
+        try:
+            order, has_value, value, row = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+            raise BadCursor(text) from error
+        plain = isinstance(row, int) and isinstance(has_value, bool) and isinstance(value, str | float | int | None)
+        if order != sort or not plain or not 0 <= row < 2**63:
+            raise BadCursor(text)
+        return cls(has_value, value, row)
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a list: by a column, rows without a value last, ties by id in the same direction."""
+
+    column: ColumnElement[Any]
+    key: ColumnElement[int]
+    descending: bool
+
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        """What rows are ordered by. The first puts rows without a value last in either direction."""
+        present = (1, 0) if self.descending else (0, 1)
+        rank = case((self.column.is_not(None), present[0]), else_=present[1])
+        return rank, self.column, self.key
+
+    def applied(self, query: Select[Any], cursor: Cursor | None, backwards: bool) -> Select[Any]:
+        """`query` in this order (or its reverse, for the page before), beyond the cursor."""
+        down = self.descending != backwards
+        ordered = query.order_by(*(column.desc() if down else column.asc() for column in self.columns()))
+        return ordered if cursor is None else ordered.where(self._beyond(cursor, down))
+
+    def _beyond(self, cursor: Cursor, down: bool) -> ColumnElement[bool]:
+        rank, column, key = self.columns()
+        place = int(cursor.has_value) if self.descending else int(not cursor.has_value)
+        further = rank < place if down else rank > place
+        if not cursor.has_value:
+            # Among rows without a value only the id tells them apart.
+            same = (rank == place) & (key < cursor.id if down else key > cursor.id)
+            return further | same
+        mine = tuple_(column, key)
+        other = tuple_(literal(_typed(cursor.value, column), type_=column.type), literal(cursor.id))
+        return further | ((rank == place) & (mine < other if down else mine > other))
+
+    def cursor(self, value: Any, row: int) -> Cursor:
+        """The cursor of a row that has this value in the column."""
+        text = value.isoformat() if isinstance(value, date | datetime) else value
+        return Cursor(value is not None, text, row)
+
+
+def _typed(value: Any, column: ColumnElement[Any]) -> Any:
+    """A cursor's value as the column's type has it. Raises `BadCursor`."""
+    kind = column.type
+    try:
+        if isinstance(kind, UtcDateTime | DateTime):
+            return datetime.fromisoformat(value)
+        if isinstance(kind, Date):
+            return date.fromisoformat(value)
+        return kind.python_type(value)
+    except (ValueError, TypeError) as error:
+        raise BadCursor(str(value)) from error

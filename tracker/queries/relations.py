@@ -1,0 +1,61 @@
+"""Which records point at a record: by a structural link, or as the value of a claim."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, literal, select, union_all
+
+from tracker.models import Claim, Entity, FieldType, Record, structural_fields
+from tracker.permissions import Actor, visible
+
+
+def linking(record: Record, entries: Sequence[Entity], actor: Actor, limit: int) -> CompoundSelect[*tuple[Any, ...]]:
+    """The records whose structural field links to `record`: entry slug, field name, kind, slug and label, by label."""
+    queries = [
+        visible(select(literal(entry.slug), literal(field.name), *_shown(entry.model)), actor, entry.model).where(
+            getattr(entry.model, field.column) == record.id, entry.model.kind == entry.kind
+        )
+        for entry in entries
+        for field in structural_fields(entry.model)
+        if field.type == FieldType.RECORD and record.family in field.kinds and not field.derived
+    ]
+    return union_all(*queries).order_by("label_key").limit(limit)
+
+
+def _shown(model: type[Record]) -> tuple[Any, ...]:
+    return (
+        model.kind.label("kind"),
+        model.slug.label("slug"),
+        model.label.label("label"),
+        model.label_key.label("label_key"),
+    )
+
+
+def naming(record: Record, actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
+    """The records a standing claim of which has `record` as its value: field name, role, kind, slug and label."""
+    query = (
+        select(Claim.field, Claim.role, Record.kind, Record.slug, Record.label)
+        .join(Record, Record.id == Claim.record_id)
+        .where(Claim.value_record_id == record.id, Claim.rank != "deprecated")
+        .distinct()
+        .order_by(Claim.field, Record.label)
+    )
+    return visible(query, actor).limit(limit)
+
+
+def labels(ids: Iterable[int], actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Id, kind, slug and label of the records with these ids that the actor may see."""
+    query = select(Record.id, Record.kind, Record.slug, Record.label).where(Record.id.in_(sorted(ids)))
+    return visible(query, actor)
+
+
+def offered(families: Iterable[str], limit: int) -> Select[*tuple[Any, ...]]:
+    """Family, slug and label of the records a form offers to link to, by label."""
+    live = Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
+    query = select(Record.family, Record.slug, Record.label).where(Record.family.in_(sorted(families)), *live)
+    return query.order_by(Record.label_key).limit(limit)
+
+
+def by_slug(entry: Entity, slug: str, actor: Actor) -> Select[Record]:
+    """The record of this slug, of the entry's noun or one of its subclasses, if the actor may see it."""
+    return visible(select(entry.model).where(entry.model.slug == slug), actor, entry.model)

@@ -1,0 +1,179 @@
+"""Claims and evidence: a second source never overwrites the first."""
+
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.forms.claim import ClaimInput
+from tracker.forms.evidence import EvidenceInput
+from tracker.languages import gettext as _
+from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields
+from tracker.models.claim import IDENTITY, RANKS
+from tracker.permissions import Actor, require
+from tracker.services.claim_columns import checked, claim_columns, looked_up
+from tracker.services.errors import Rejected
+from tracker.services.history import (
+    Changes,
+    add_revision,
+    claim_state,
+    differences,
+    evidence_state,
+    lock,
+    state_of,
+)
+from tracker.services.refreshing import refresh
+
+# How a field is resolved once the rules have an answer, which may be that there is no value.
+DECIDED = ("preferred", "latest", "single", "intersection")
+SOURCE = Field("source", FieldType.RECORD, "", "", kinds=("source",))
+VOICE = Field("attributed_to", FieldType.RECORD, "", "", kinds=("organisation",))
+
+
+def add_claim(
+    session: Session,
+    record: Record,
+    claim: ClaimInput,
+    *,
+    actor: Actor,
+    evidence: EvidenceInput | None,
+    adopt: bool = False,
+) -> Claim:
+    """Record what a source states of a field, as one save. The same claim again only gains evidence.
+
+    `adopt` prefers the claim where the rules would show another value. Raises `Rejected`.
+    """
+    require(actor, "edit")
+    lock(session, record)
+    before = state_of(session, record)
+    changes: Changes = {}
+    if evidence is None and not (claim.reason or claim.derivation):
+        raise Rejected({"reason": [_("Name a source, or give a reason why there is none.")]})
+    stated = put_claim(session, record, claim, actor=actor, changes=changes)
+    if evidence is not None:
+        put_evidence(session, evidence, claim=stated, actor=actor, changes=changes)
+    refresh(session, [record])
+    if adopt:
+        prefer_if_needed(session, record, stated, changes)
+    if not changes:
+        raise Rejected({"value": [_("This is recorded already, with this source.")]})
+    record.version += 1
+    source_id = looked_up(session, SOURCE, evidence.source) if evidence else None
+    changes |= differences(before, state_of(session, record))
+    add_revision(session, record, "claim", changes, actor=actor, reason=claim.reason, source_id=source_id)
+    return stated
+
+
+def rule(session: Session, claim: Claim, rank: str, reason: str, *, actor: Actor) -> None:
+    """Prefer a claim, set it aside as wrong, or make it normal again: a ruling always has its reason."""
+    require(actor, "edit")
+    problems = {}
+    if rank not in RANKS:
+        problems["rank"] = [_("“%(code)s” is not one of: %(allowed)s.", code=rank, allowed=", ".join(RANKS))]
+    if not reason.strip():
+        problems["rank_reason"] = [_("Say why.")]
+    if problems:
+        raise Rejected(problems)
+    record = claim.record
+    lock(session, record)
+    session.refresh(claim)
+    before, changes = state_of(session, record), Changes()
+    if rank == "preferred":
+        _demote(session, claim, changes)
+    _rank(claim, rank, reason.strip(), changes)
+    if not changes:
+        raise Rejected({"rank": [_("The claim has this rank already.")]})
+    record.version += 1
+    refresh(session, [record])
+    changes |= differences(before, state_of(session, record))
+    add_revision(session, record, "ruling", changes, actor=actor, reason=reason.strip())
+
+
+def put_claim(
+    session: Session, record: Record, claim: ClaimInput, *, actor: Actor, changes: Changes, key: str = ""
+) -> Claim:
+    """Find the claim of this identity or add it, noting that in `changes`. Resolves nothing and writes no revision."""
+    parts = claim_columns(session, record, claim)
+    stated = session.scalars(select(Claim).where(*(getattr(Claim, name) == parts[name] for name in IDENTITY))).first()
+    if stated is None:
+        kept = {name: getattr(claim, name) for name in ("rank", "rank_reason", "derivation", "reason")}
+        checked(session, "rank", "rank", claim.rank)
+        stated = Claim(key=key or secrets.token_hex(5), stated_on_id=record.id, created_by=actor.name, **(parts | kept))
+        session.add(stated)
+        session.flush()
+        changes[f"claim:{stated.key}"] = [None, claim_state(stated)]
+    return stated
+
+
+def put_evidence(
+    session: Session,
+    evidence: EvidenceInput,
+    *,
+    actor: Actor,
+    changes: Changes,
+    claim: Claim | None = None,
+    record: Record | None = None,
+    field: str = "",
+    key: str = "",
+) -> None:
+    """Add a passage to a claim, or to a record and one of its structural columns; the same passage twice is one."""
+    parts: dict[str, Any] = asdict(evidence) | {"field": field}
+    for name, vocabulary in EVIDENCE_TERMS.items():
+        if parts[name]:
+            checked(session, name, vocabulary, str(parts[name]))
+    parts["source_id"] = looked_up(session, SOURCE, parts.pop("source"))
+    voice = parts.pop("attributed_to")
+    parts["attributed_to_id"] = looked_up(session, VOICE, voice) if voice else None
+    parts["claim_id"], parts["record_id"] = (claim.id if claim else None), (record.id if record else None)
+    same = select(Evidence.id).where(
+        *(getattr(Evidence, name).is_not_distinct_from(value) for name, value in parts.items())
+    )
+    if session.scalar(same) is not None:
+        return
+    row = Evidence(key=key or secrets.token_hex(5), created_by=actor.name, **parts)
+    session.add(row)
+    session.flush()
+    if claim is not None:
+        session.refresh(claim, ["evidence"])
+    changes[f"evidence:{row.key}"] = [None, evidence_state(session, row)]
+
+
+EVIDENCE_TERMS = {
+    "stance": "evidence_stance",
+    "attribution_mode": "attribution_mode",
+    "certainty": "certainty",
+    "date_inference": "date_inference",
+    "credibility": "credibility",
+}
+
+
+def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Changes) -> None:
+    """Prefer a claim where the rules would show another value: what *adopt this value* means."""
+    field = next(field for field in claimed_fields(type(record)) if field.name == claim.field)
+    if not field.resolved or claim.assertion != field.asserts or claim.value_state == "unknown":
+        return
+    if (getattr(record, field.name) or "") == claim.value and getattr(record, f"{field.name}_by") in DECIDED:
+        return
+    _demote(session, claim, changes)
+    _rank(claim, "preferred", _("Adopted when it was recorded."), changes)
+    refresh(session, [record])
+
+
+def _demote(session: Session, claim: Claim, changes: Changes) -> None:
+    """Make the field's former preferred claim normal again."""
+    former = select(Claim).where(
+        Claim.record_id == claim.record_id, Claim.field == claim.field, Claim.rank == "preferred", Claim.id != claim.id
+    )
+    for other in session.scalars(former):
+        _rank(other, "normal", "", changes)
+
+
+def _rank(claim: Claim, rank: str, reason: str, changes: Changes) -> None:
+    old = claim_state(claim)
+    claim.rank, claim.rank_reason = rank, reason
+    if claim_state(claim) != old:
+        # A claim added in this same save has no old state to tell.
+        first = changes.get(f"claim:{claim.key}", [old])[0]
+        changes[f"claim:{claim.key}"] = [first, claim_state(claim)]

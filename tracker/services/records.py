@@ -1,0 +1,219 @@
+"""Creating, changing and withdrawing records of every kind: one save is one transaction, one version, one revision."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from tracker.forms.claim import ClaimInput
+from tracker.forms.evidence import EvidenceInput
+from tracker.forms.fields import Value, write
+from tracker.languages import gettext as _
+from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
+from tracker.permissions import Actor, require
+from tracker.services.citing import DECISIVE, refresh_citing
+from tracker.services.claims import SOURCE, prefer_if_needed, put_claim, put_evidence
+from tracker.services.errors import Overlap, Rejected, Stale
+from tracker.services.history import (
+    Changes,
+    add_revision,
+    changed_since,
+    differences,
+    lock,
+    state_of,
+)
+from tracker.services.references import find_record, reference_of
+from tracker.services.refreshing import refresh
+from tracker.services.structure import found, new_row, set_structural
+
+
+def create(
+    session: Session,
+    model: type[Record],
+    values: Mapping[str, Value],
+    *,
+    actor: Actor,
+    evidence: EvidenceInput | None = None,
+    reason: str = "",
+) -> Record:
+    """Add a record; the evidence supports that it exists and every claimed value given. Raises `Rejected`.
+
+    A source may be added without evidence: it is evidence itself.
+    """
+    require(actor, "edit")
+    given = {name: value for name, value in values.items() if value is not None}
+    _require_ground(given, evidence, reason or ("source" if model is Source else ""))
+    record = new_row(session, model, given, actor=actor)
+    changes: Changes = {}
+    if evidence is not None:
+        put_evidence(session, evidence, record=record, actor=actor, changes=changes)
+    stated = _claim_all(session, record, given, actor=actor, evidence=evidence, reason=reason, changes=changes)
+    _settle(session, record, stated, changes, adopt=True)
+    return _conclude(session, record, "create", {}, changes, actor=actor, evidence=evidence, reason=reason)
+
+
+def update(
+    session: Session,
+    record: Record,
+    values: Mapping[str, Value],
+    *,
+    version: int,
+    actor: Actor,
+    evidence: EvidenceInput | None = None,
+    reason: str = "",
+    adopt: bool = True,
+) -> Record:
+    """Change the fields whose value differs from what the person saw at `version`.
+
+    Claimed values become claims and never overwrite; `adopt` prefers them where the rules would show another. Fields
+    that somebody else changed meanwhile are merged where they do not overlap. Raises `Rejected`, or `Stale` where they
+    do; the version in the UPDATE's WHERE makes that certain.
+    """
+    require(actor, "edit")
+    lock(session, record)
+    before = state_of(session, record)
+    changed = _changed(session, record, values, before, version)
+    if not changed:
+        return record
+    _require_ground(changed, evidence, reason)
+    changes: Changes = {}
+    set_structural(session, record, changed)
+    fields = fields_of(type(record))
+    if evidence is not None:
+        for name in changed:
+            if not fields[name].claimed:
+                put_evidence(session, evidence, record=record, field=name, actor=actor, changes=changes)
+    stated = _claim_all(session, record, changed, actor=actor, evidence=evidence, reason=reason, changes=changes)
+    record.version += 1
+    _settle(session, record, stated, changes, adopt=adopt)
+    _conclude(session, record, "update", before, changes, actor=actor, evidence=evidence, reason=reason)
+    if isinstance(record, Source) and DECISIVE & changed.keys():
+        refresh_citing(session, record, actor=actor)
+    return record
+
+
+def withdraw(session: Session, record: Record, *, version: int, actor: Actor, reason: str) -> Record:
+    """Take a record back: it and its claims stay, hidden from readers, deciding nothing. Raises `Rejected`, `Stale`."""
+    require(actor, "edit")
+    if not reason.strip():
+        raise Rejected({"reason": [_("Say why the record is withdrawn.")]})
+    return _withdrawal(session, record, "withdraw", version=version, actor=actor, reason=reason.strip())
+
+
+def restore(session: Session, record: Record, *, version: int, actor: Actor, reason: str = "") -> Record:
+    """Bring a withdrawn record back, as a new version."""
+    require(actor, "edit")
+    return _withdrawal(session, record, "restore", version=version, actor=actor, reason=reason.strip())
+
+
+def _withdrawal(session: Session, record: Record, action: str, *, version: int, actor: Actor, reason: str) -> Record:
+    lock(session, record)
+    if record.version != version:
+        raise Stale([], record.version)
+    if record.is_withdrawn == (action == "withdraw"):
+        raise Rejected({"reason": [_("Somebody has done that already.")]})
+    before = state_of(session, record)
+    record.withdrawn_at = now() if action == "withdraw" else None
+    record.withdrawn_reason = reason if action == "withdraw" else None
+    record.version += 1
+    refresh(session, [record])
+    return _conclude(session, record, action, before, {}, actor=actor, evidence=None, reason=reason)
+
+
+def _require_ground(values: Mapping[str, Value], evidence: EvidenceInput | None, reason: str) -> None:
+    if values and evidence is None and not reason.strip():
+        raise Rejected(
+            {"reason": [_("Name the source that states this, or give a reason: a typo, your own observation.")]}
+        )
+
+
+def _changed(
+    session: Session, record: Record, values: Mapping[str, Value], before: dict[str, str], version: int
+) -> dict[str, Value]:
+    """The values the person changed, compared with what they saw. Raises `Stale` where others changed the same."""
+    if not 1 <= version <= record.version:
+        raise Rejected({"version": [_("This form belongs to a version that does not exist. Please open it again.")]})
+    originals = changed_since(session, record, version)
+    changed, overlaps = {}, []
+    for name, value in values.items():
+        theirs, original = before[name], originals.get(name, before[name])
+        # What a form sends back as it was is no change, even where the record it links to is withdrawn by now.
+        if write(value) in (original, theirs):
+            continue
+        yours = _text_of(session, fields_of(type(record))[name], value)
+        if yours in (original, theirs):
+            continue
+        if theirs != original:
+            overlaps.append(Overlap(name, yours, theirs, original))
+        changed[name] = value
+    if overlaps:
+        raise Stale(overlaps, record.version)
+    return changed
+
+
+def _text_of(session: Session, field: Field, value: Value) -> str:
+    """The canonical text of a value as it was typed: a link's is `family:slug`, a flag's blank is no."""
+    if field.type == FieldType.RECORD and value:
+        return reference_of(session, found(session, field, str(value)))
+    if field.type == FieldType.FLAG and not field.claimed:
+        return write(bool(value))
+    return write(value)
+
+
+def _claim_all(
+    session: Session,
+    record: Record,
+    values: Mapping[str, Value],
+    *,
+    actor: Actor,
+    evidence: EvidenceInput | None,
+    reason: str,
+    changes: Changes,
+) -> list[Claim]:
+    """Make a claim of every claimed value. An empty one is refused: claims are ruled on, never rubbed out."""
+    stated = []
+    for name, value in values.items():
+        field = fields_of(type(record))[name]
+        if not field.claimed:
+            continue
+        if value is None:
+            raise Rejected(
+                {
+                    name: [
+                        _("Emptying the field removes no claim. Set the claim aside as wrong, with a reason, instead.")
+                    ]
+                }
+            )
+        claim = ClaimInput(field, write(value) if isinstance(value, bool) else value, reason="" if evidence else reason)
+        try:
+            stated.append(put_claim(session, record, claim, actor=actor, changes=changes))
+        except Rejected as rejected:
+            raise Rejected(
+                {name if key == "value" else key: text for key, text in rejected.fields.items()}
+            ) from rejected
+        if evidence is not None:
+            put_evidence(session, evidence, claim=stated[-1], actor=actor, changes=changes)
+    return stated
+
+
+def _settle(session: Session, record: Record, stated: list[Claim], changes: Changes, *, adopt: bool) -> None:
+    refresh(session, [record])
+    for claim in stated if adopt else ():
+        prefer_if_needed(session, record, claim, changes)
+
+
+def _conclude(
+    session: Session,
+    record: Record,
+    action: str,
+    before: dict[str, str],
+    changes: Changes,
+    *,
+    actor: Actor,
+    evidence: EvidenceInput | None,
+    reason: str,
+) -> Record:
+    """Write the revision of a save."""
+    source_id = find_record(session, SOURCE, evidence.source) if evidence else None
+    changes = differences(before, state_of(session, record)) | changes
+    add_revision(session, record, action, changes, actor=actor, reason=reason.strip(), source_id=source_id)
+    return record

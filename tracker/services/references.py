@@ -1,0 +1,50 @@
+"""Looking up what was typed: records by reference or name, terms by code."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.languages import gettext as _
+from tracker.models import Field, Record, Term
+from tracker.values.words import fold
+
+
+def find_record(session: Session, field: Field, text: str) -> int:
+    """The id of the record that `text` names: `family:slug`, a slug, or the exact label. Raises ValueError.
+
+    A withdrawn or merged record cannot be linked to.
+    """
+    family, colon, slug = text.partition(":")
+    query = select(Record.id, Record.family, Record.slug).where(
+        Record.family.in_(field.kinds), Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
+    )
+    by_reference = (
+        query.where(Record.family == family, Record.slug == slug) if colon else query.where(Record.slug == text)
+    )
+    found = session.execute(by_reference).all() or session.execute(query.where(Record.label_key == fold(text))).all()
+    if len(found) == 1:
+        return int(found[0].id)
+    if found:
+        names = ", ".join(f"{row.family}:{row.slug}" for row in found)
+        raise ValueError(_("“%(text)s” can mean several records: %(names)s.", text=text, names=names))
+    raise ValueError(_("There is no record “%(text)s” among: %(kinds)s.", text=text, kinds=", ".join(field.kinds)))
+
+
+def reference_of(session: Session, record_id: int | None) -> str:
+    """The `family:slug` of a record; '' for none."""
+    if record_id is None:
+        return ""
+    family, slug = session.execute(select(Record.family, Record.slug).where(Record.id == record_id)).one()
+    return f"{family}:{slug}"
+
+
+def check_term(session: Session, vocabulary: str, code: str) -> str:
+    """`code` itself if it is an active term. Raises ValueError naming the codes that are allowed."""
+    term = session.get(Term, (vocabulary, code))
+    if term is not None and term.status == "active":
+        return code
+    allowed = session.scalars(
+        select(Term.code)
+        .where(Term.vocabulary == vocabulary, Term.status == "active")
+        .order_by(Term.sort_order, Term.code)
+    )
+    raise ValueError(_("“%(code)s” is not one of: %(allowed)s.", code=code, allowed=", ".join(allowed)))
