@@ -1,0 +1,15 @@
+"""The people of the tests: Alice edits, Bob contributes, Charlie may only read, Dana administers."""
+
+from sqlalchemy.orm import Session
+
+from tracker.permissions import SYSTEM
+from tracker.services.accounts import add_user
+
+PASSWORD = "correct horse battery"
+PEOPLE = {"alice": "editor", "bob": "contributor", "charlie": "reader", "dana": "administrator"}
+
+
+def add_people(session: Session) -> None:
+    """An account for each of them. Hashing passwords takes long, so this is done once for all tests."""
+    for name, role in PEOPLE.items():
+        add_user(session, name, PASSWORD, role, actor=SYSTEM)

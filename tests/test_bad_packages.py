@@ -1,0 +1,229 @@
+"""A package with anything wrong in it writes nothing, and is refused with where and what."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.packages import contents, copied, rewrite, rows_of, small
+from tracker.exchange.loading import PackageProblem, load
+from tracker.permissions import SYSTEM
+
+WRONG_VALUES = [
+    ("claim", "c-mil-09", "value", "May 2026", "is not a date"),
+    ("claim", "c-mil-09", "value", "2026-02-30", "February 2026 has 28 days"),
+    ("claim", "c-mil-09", "value", "", "Give a value"),
+    ("claim", "c-mil-09", "field", "nonsense", "is not one of: expected_date"),
+    ("claim", "c-mil-09", "field", "jobs_affected", "is not one of: expected_date"),
+    ("claim", "c-mil-09", "record", "milestone:nowhere", "There is no record"),
+    ("claim", "c-mil-09", "role", "employer", "has no roles"),
+    ("claim", "c-mil-09", "rank", "nonsense", "is not one of: "),
+    ("claim", "c-mil-09", "assertion", "nonsense", "is not one of: "),
+    ("claim", "c-mil-09", "key", "", "Please fill it in"),
+    ("claim", "c-mil-09", "key", "c-mil-08", "This is already on claim.csv, line"),
+    ("claim", "c-lab-01", "value", "30.5", "is not a whole number"),
+    ("claim", "c-lab-01", "period_start", "two years ago", "is not a date"),
+    ("claim", "c-lab-03", "value", "nonsense", "is not one of: "),
+    ("claim", "c-lab-03", "role", "nonsense", "is not one of: "),
+    ("claim", "c-lab-10", "value", "organisation:nobody", "There is no record"),
+    ("claim", "c-lab-10", "value", "source:01net-ai-studio", "There is no record"),
+    ("claim", "c-lab-10", "scope", "x" * 301, "At most 300 characters"),
+    ("claim", "c-ini-07", "rank_reason", "", "Say why"),
+    ("evidence", "MIL-09", "key", "", "Please fill it in"),
+    ("evidence", "MIL-09", "key", "MIL-08", "This is already on evidence.csv, line"),
+    ("evidence", "MIL-09", "source", "source:nowhere", "There is no record"),
+    ("evidence", "MIL-09", "claim", "c-nowhere", "There is no claim"),
+    ("evidence", "MIL-09", "claim", "", "Name a claim or a record"),
+    ("evidence", "MIL-09", "field", "label", "beside a record"),
+    ("evidence", "MIL-09", "char_end", "", "both ends"),
+    ("evidence", "MIL-09", "char_end", "3", "ends after it begins"),
+    ("evidence", "MIL-09", "certainty", "sure", "is not one of: CT+"),
+    ("evidence", "MIL-09", "credibility", "7", "is not one of 1 to 6"),
+    ("evidence", "INI-01.2", "field", "nonsense", "is not one of: label"),
+    ("milestone", "ai-studio-created", "milestone_kind", "nonsense", "is not one of: "),
+    ("milestone", "ai-studio-created", "milestone_kind", "", "Please fill"),
+    ("milestone", "ai-studio-created", "subject", "initiative:nowhere", "There is no record"),
+    ("milestone", "ai-studio-created", "subject", "source:01net-ai-studio", "There is no record"),
+    ("milestone", "ai-studio-created", "slug", "AI Studio", "A slug has small letters"),
+    ("milestone", "ai-studio-created", "slug", "ai-studio-closed-beta", "This is already on milestone.csv, line"),
+    ("milestone", "ai-studio-created", "label", "a\x01b", "control character"),
+    ("milestone", "ai-studio-created", "label", "x" * 301, "At most 300 characters"),
+    ("organisation", "reuters", "slug", "prime-video", "This is already on studio.csv, line"),
+    ("organisation", "reuters", "is_collective", "perhaps", "perhaps"),
+    ("organisation", "reuters", "country", "France", "is not a country code"),
+    ("source", "01net-ai-studio", "published", "2026-13", "months go from 01 to 12"),
+    ("source", "01net-ai-studio", "url", "ftp://example.com", "is not a web address"),
+    ("source", "01net-ai-studio", "derived_from", "source:01net-ai-studio", "There is no record"),
+    ("source", "01net-ai-studio", "paragraph_count", "many", "is not a whole number"),
+    ("source", "01net-ai-studio", "content_sha256", "abc", "64 characters"),
+    ("dispute", "C1", "status", "nonsense", "is not one of: open"),
+    ("dispute", "C1", "dispute_kind", "nonsense", "is not one of: "),
+    ("dispute", "C1", "question", "", "Please fill it in"),
+    ("dispute", "C9", "ruling", "", "Please fill it in"),
+    ("dispute_claim", "C5", "dispute", "C99", "There is no dispute"),
+]
+WRONG_ROWS = [
+    ("claim", {"value_state": "unknown"}, "value “2026-05”: Give a value"),
+    ("claim", {"value_state": "perhaps", "value": ""}, "value_state “perhaps”: “perhaps” is not one of: stated"),
+    ("claim", {"rank": "deprecated"}, "rank_reason “”: Say why the claim is wrong."),
+    ("evidence", {"source": ""}, "note “”: Name the source of this passage."),
+    (
+        "evidence",
+        {"source": "", "paragraph": "", "char_start": "", "char_end": ""},
+        "source “”: Evidence names its source",
+    ),
+    (
+        "evidence",
+        {"record": "milestone:ai-studio-created"},
+        "claim “c-mil-09”: Name a claim or a record, and not both.",
+    ),
+    ("evidence", {"paragraph": "0"}, "paragraph “0”: Paragraphs are counted from 1."),
+]
+Change = Callable[[Path], object]
+
+
+def refused(session: Session, folder: Path) -> list[str]:
+    """The sentences with which a package is refused, having written nothing."""
+    before = contents(session)
+    with pytest.raises(PackageProblem) as raised:
+        load(session, folder, actor=SYSTEM)
+    session.rollback()
+    assert contents(session) == before
+    return raised.value.sentences
+
+
+def line_of(folder: Path, table: str, key: str) -> int:
+    keys = [next(iter(row.values())) for row in rows_of(folder, table)]
+    return keys.index(key) + 2
+
+
+def named(parameter: object) -> str:
+    return parameter[:20] if isinstance(parameter, str) else ""
+
+
+@pytest.mark.parametrize(("table", "key", "field", "text", "says"), WRONG_VALUES, ids=named)
+def test_names_file_line_field_and_value(session: Session, tmp_path: Path, table, key, field, text, says) -> None:
+    folder = small(tmp_path)
+    line = line_of(folder, table, key)
+    rewrite(folder, table, lambda rows: rows[line - 2].update({field: text}))
+
+    sentences = refused(session, folder)
+
+    (sentence,) = [one for one in sentences if one.startswith(f"{table}.csv, line {line}, ")]
+    assert f"{field} “{text}”" in sentence
+    assert says in sentence
+
+
+@pytest.mark.parametrize(("table", "change", "says"), WRONG_ROWS, ids=range(len(WRONG_ROWS)))
+def test_names_the_field_that_has_to_change(session: Session, tmp_path: Path, table, change, says) -> None:
+    folder = small(tmp_path)
+    line = line_of(folder, table, {"claim": "c-mil-09", "evidence": "MIL-09"}[table])
+    rewrite(folder, table, lambda rows: rows[line - 2].update(change))
+
+    sentences = refused(session, folder)
+
+    assert any(one.startswith(f"{table}.csv, line {line}, {says}") for one in sentences), sentences
+
+
+def test_names_a_claim_that_stands_on_nothing(session: Session, tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    rewrite(folder, "evidence", lambda rows: rows.pop(line_of(folder, "evidence", "MIL-09") - 2))
+
+    sentences = refused(session, folder)
+
+    line = line_of(folder, "claim", "c-mil-09")
+    assert sentences == [f"claim.csv, line {line}, key “c-mil-09”: It has no evidence, derivation or reason."]
+
+
+def test_names_every_problem_up_to_twenty(session: Session, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    rewrite(folder, "claim", lambda rows: [row.update(record="milestone:nowhere") for row in rows])
+
+    sentences = refused(session, folder)
+
+    assert len(sentences) == 21
+    assert sentences[-1] == "… and 47 more."
+
+
+def test_names_a_row_that_only_the_database_refuses(session: Session, tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    rewrite(folder, "source", lambda rows: rows[0].update(paragraph_count="0"))
+
+    (sentence,) = refused(session, folder)
+
+    assert sentence.startswith("source.csv, line 2: the database refuses the row: ")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "says"),
+    [
+        ("sort_order", "²", "Write a whole number."),
+        ("sort_order", "", "Write a whole number."),
+        ("is_local", "perhaps", "Write one of: yes, no."),
+        ("status", "nonsense", "Write one of: active, deprecated."),
+    ],
+)
+def test_names_what_is_wrong_with_a_term(session: Session, tmp_path: Path, field: str, text: str, says: str) -> None:
+    folder = copied(tmp_path)
+    rewrite(folder, "term", lambda rows: rows[0].update({field: text}))
+
+    (sentence,) = refused(session, folder)
+
+    assert sentence == f"term.csv, line 2, {field} “{text}”: {says}"
+
+
+def edit(old: str, new: str) -> Change:
+    """Change the text of the file of milestones."""
+
+    def change(folder: Path) -> None:
+        path = folder / "milestone.csv"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        pytest.param(
+            edit("slug,label,note,", "slug,note,"), "milestone.csv, line 1: the header", id="a-missing-column"
+        ),
+        pytest.param(edit("slug,label", "label,slug"), "milestone.csv, line 1: the header", id="columns-out-of-order"),
+        pytest.param(edit("note", "Note"), "milestone.csv, line 1: the header", id="an-unknown-column"),
+        pytest.param(
+            edit("_start\n", "_start,more\n"), "milestone.csv, line 2: 6 cells, expected 5", id="an-extra-cell"
+        ),
+        pytest.param(
+            edit(",closed_beta_start\n", "\n"), "milestone.csv, line 2: 4 cells, expected 5", id="a-cell-short"
+        ),
+        pytest.param(edit("closed_beta_start", '"closed'), "milestone.csv, line ", id="a-quote-that-is-never-closed"),
+        pytest.param(edit("starts", "st\0rts"), "milestone.csv, line 2: a NUL", id="a-nul"),
+        pytest.param(
+            lambda folder: (folder / "milestone.csv").write_bytes(b"slug\xe9"),
+            "milestone.csv, line 1: not UTF-8 at byte 4",
+            id="not-utf-8",
+        ),
+        pytest.param(lambda folder: (folder / "milestone.csv").unlink(), "milestone.csv: No such", id="a-missing-file"),
+        pytest.param(
+            lambda folder: (folder / "datapackage.json").unlink(), "it has no datapackage.json", id="no-description"
+        ),
+        pytest.param(
+            lambda folder: (folder / "datapackage.json").write_text("{"), "is not the description", id="no-json"
+        ),
+        pytest.param(
+            lambda folder: (folder / "datapackage.json").write_text('{"resources": [{"name": "user"}]}'),
+            "names the table 'user'",
+            id="an-unknown-table",
+        ),
+    ],
+)
+def test_names_what_is_wrong_with_a_file(session: Session, tmp_path: Path, change: Change, says: str) -> None:
+    folder = small(tmp_path)
+    change(folder)
+
+    (sentence,) = refused(session, folder)
+
+    assert says in sentence
