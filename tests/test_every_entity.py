@@ -1,0 +1,312 @@
+"""What must hold for every kind of record: one test over the catalogue each, on both databases."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from tests.factories import build, values_of
+from tests.web.visitors import Visitor, site
+from tracker.catalogue import CATALOGUE
+from tracker.database import writing
+from tracker.exchange.lists import columns
+from tracker.exchange.package import record_columns
+from tracker.forms.fields import Input, write
+from tracker.models import Entity, FieldType, Record, Term, claimed_fields, fields_of, structural_fields
+from tracker.permissions import ANYBODY, SYSTEM
+from tracker.queries.list_query import ListQuery, sortable
+from tracker.queries.records import everything, listed_fields, order_of, page
+from tracker.services import records
+from tracker.services.errors import NotAllowed
+
+every_entity = pytest.mark.parametrize("entry", CATALOGUE, ids=[entry.slug for entry in CATALOGUE])
+
+LIST_QUERIES = 8
+RECORD_QUERIES = 12
+
+
+@pytest.fixture
+def app(seeded: Engine, tmp_path: Path) -> Iterator[Flask]:
+    app = site(seeded, tmp_path)
+    yield app
+    app.extensions["tracker"]["engine"].dispose()
+
+
+def made(engine: Engine, entry: Entity, **values: object) -> Record:
+    with writing(engine)() as session:
+        record = build(session, entry, **values)
+        session.commit()
+        return record
+
+
+def queries(app: Flask, visitor: Visitor, path: str) -> int:
+    """How many statements a page costs."""
+    seen: list[str] = []
+
+    def count(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN001 (SQLAlchemy's own signature)
+        seen.append(statement)
+
+    engine = app.extensions["tracker"]["engine"]
+    event.listen(engine, "before_cursor_execute", count)
+    answer = visitor.get(path)
+    event.remove(engine, "before_cursor_execute", count)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+@every_entity
+def test_form_fields_are_fields_of_the_model(entry: Entity) -> None:
+    inputs = [field for field in entry.form() if isinstance(field, Input)]
+
+    assert {field.name for field in inputs} <= set(fields_of(entry.model))
+    assert all(field.spec == fields_of(entry.model)[field.name] for field in inputs)
+
+
+@every_entity
+def test_every_structural_field_can_be_typed(entry: Entity) -> None:
+    names = {field.name for field in structural_fields(entry.model) if not field.derived}
+
+    assert names <= set(entry.form()._fields)
+
+
+@every_entity
+def test_every_field_is_defined(entry: Entity) -> None:
+    for field in fields_of(entry.model).values():
+        assert str(field.label).strip()
+        assert str(field.definition).strip().endswith((".", "…"))
+        assert (field.type == FieldType.TERM) == bool(field.vocabulary)
+        assert (field.type == FieldType.RECORD) == bool(field.kinds)
+        assert field.cardinality in ("", "1", "t", "*")
+
+
+@every_entity
+def test_every_vocabulary_has_terms(entry: Entity, seeds: Session) -> None:
+    wanted = {field.vocabulary for field in fields_of(entry.model).values()} | {
+        field.roles for field in claimed_fields(entry.model)
+    }
+
+    assert wanted - {""} <= set(seeds.scalars(select(Term.vocabulary)))
+
+
+@every_entity
+def test_list_columns_are_fields(entry: Entity) -> None:
+    assert set(entry.columns) <= {field.name for field in listed_fields(entry)}
+    assert entry.sort in sortable(entry)
+
+
+@every_entity
+def test_can_be_created_changed_withdrawn_and_brought_back(entry: Entity, session: Session) -> None:
+    record = build(session, entry)
+
+    records.update(session, record, {"label": "Another name"}, version=1, actor=SYSTEM, reason="typo")
+    records.withdraw(session, record, version=2, actor=SYSTEM, reason="a mistake")
+    records.restore(session, record, version=3, actor=SYSTEM)
+
+    assert (record.label, record.version, record.is_withdrawn) == ("Another name", 4, False)
+
+
+@every_entity
+def test_readers_may_not_write_it(entry: Entity, session: Session) -> None:
+    with pytest.raises(NotAllowed):
+        records.create(session, entry.model, {"label": "x"}, actor=ANYBODY, reason="x")
+
+
+@every_entity
+def test_is_in_the_list_that_its_name_is_searched_in(entry: Entity, app: Flask, seeded: Engine) -> None:
+    made(seeded, entry, label="Éclair œuvre")
+    made(seeded, entry, label="Something else")
+
+    text = Visitor(app).get(f"/{entry.slug}?q=oeuvre+ecl").text
+
+    assert "Éclair œuvre" in text
+    assert "Something else" not in text
+
+
+@every_entity
+def test_has_a_page_with_all_its_fields(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record = made(seeded, entry)
+
+    page = Visitor(app).get(f"/{entry.slug}/{record.slug}")
+
+    assert page.status_code == 200
+    assert record.label in page.text
+    assert all(str(field.label) in page.text for field in claimed_fields(entry.model))
+
+
+@every_entity
+def test_has_a_form_that_saves_what_was_typed(entry: Entity, app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Typed by hand"}
+        session.commit()
+
+    saved = Visitor(app, "alice").send(f"/{entry.slug}/new", **typed, reason="own observation")
+
+    assert saved.status_code == 303, saved.text
+    assert saved.location == f"/{entry.slug}/typed-by-hand"
+
+
+@every_entity
+def test_keeps_what_was_typed_when_it_is_refused(entry: Entity, app: Flask) -> None:
+    refused = Visitor(app, "alice").send(f"/{entry.slug}/new", label="Half a record <b>", note="\x01 what I meant")
+
+    assert refused.status_code == 400
+    assert "Half a record &lt;b&gt;" in refused.text
+    assert "what I meant" in refused.text
+
+
+@every_entity
+def test_is_edited_and_its_history_shows_old_and_new(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record = made(seeded, entry, label="Old name")
+    alice = Visitor(app, "alice")
+    path = f"/{entry.slug}/{record.slug}"
+
+    saved = alice.send(f"{path}/edit", label="New name", version="1", reason="typo")
+
+    assert saved.status_code == 303, saved.text
+    history = alice.get(f"{path}/history").text
+    assert "Old name" in history
+    assert "New name" in history
+    assert "typo" in history
+
+
+@every_entity
+def test_two_edits_of_one_field_meet_with_nothing_lost(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record = made(seeded, entry, label="Original name")
+    alice, dana = Visitor(app, "alice"), Visitor(app, "dana")
+    path = f"/{entry.slug}/{record.slug}/edit"
+    alice.send(path, label="Name by Alice", version="1", reason="typo")
+
+    met = dana.send(path, label="Name by Dana", version="1", reason="typo")
+
+    assert met.status_code == 409
+    assert all(name in met.text for name in ("Name by Alice", "Name by Dana", "Original name"))
+
+
+@every_entity
+def test_is_withdrawn_from_readers_and_not_from_editors(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record = made(seeded, entry, label="Taken back")
+    alice, anybody = Visitor(app, "alice"), Visitor(app)
+    path = f"/{entry.slug}/{record.slug}"
+
+    gone = alice.send(f"{path}/withdraw", version="1", reason="a double")
+
+    assert gone.status_code == 303
+    assert alice.get(path).status_code == 200
+    assert anybody.get(path).status_code == 404
+    assert "Taken back" not in anybody.get(f"/{entry.slug}").text
+    assert "Taken back" not in anybody.get(f"/{entry.slug}.csv").text
+
+
+@every_entity
+def test_csv_holds_the_rows_of_the_list(entry: Entity, app: Flask, seeded: Engine) -> None:
+    made(seeded, entry, label='A "quoted", name\nin two lines')
+
+    answer = Visitor(app).get(f"/{entry.slug}.csv?sort=-label")
+
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert answer.mimetype == "text/csv"
+    assert tuple(rows[0]) == columns(entry)
+    assert 'A "quoted", name\nin two lines' in [row["label"] for row in rows]
+    with writing(seeded)() as session:
+        query = ListQuery.parse(entry, {"sort": ["-label"]}, session)
+        expected = [row.slug for row in session.execute(everything(query, [], ANYBODY))]
+    assert [row["slug"] for row in rows] == expected
+
+
+@every_entity
+def test_csv_for_excel_guards_formulas(entry: Entity, app: Flask, seeded: Engine) -> None:
+    made(seeded, entry, label="=cmd()")
+
+    answer = Visitor(app).get(f"/{entry.slug}.csv?flavour=excel&q=cmd").data.decode("utf-8-sig")
+
+    assert "'=cmd()" in answer
+
+
+@every_entity
+def test_pages_of_a_list_hold_every_row_once_in_every_order(entry: Entity, seeds: Session) -> None:
+    for number in range(4):
+        build(seeds, entry, label=f"Record {number % 2}")
+    for sort in [sign + name for name in sortable(entry) for sign in ("", "-")]:
+        wanted = [row.id for row in seeds.execute(page(ListQuery.parse(entry, {"sort": [sort]}, seeds), [], ANYBODY))]
+
+        assert list(_walk(entry, sort, seeds, "after")) == wanted
+        assert list(_walk(entry, sort, seeds, "before"))[::-1] == wanted[:-1]
+
+
+def _walk(entry: Entity, sort: str, session: Session, direction: str) -> Iterator[int]:
+    """The ids of a list page by page: forwards from the first, or backwards from the last."""
+    args = {"sort": [sort], "limit": ["2"]}
+    if direction == "before":
+        rows = session.execute(page(ListQuery.parse(entry, {"sort": [sort]}, session), [], ANYBODY)).all()
+        args["before"] = [_cursor(entry, sort, session, rows[-1])]
+    while True:
+        query = ListQuery.parse(entry, args, session)
+        rows = session.execute(page(query, [], ANYBODY)).all()
+        yield from (row.id for row in rows[:2])
+        if len(rows) < 3:
+            return
+        args = {"sort": [sort], "limit": ["2"], direction: [_cursor(entry, sort, session, rows[1])]}
+
+
+def _cursor(entry: Entity, sort: str, session: Session, row) -> str:  # noqa: ANN001 (a row of any list)
+    order = order_of(ListQuery.parse(entry, {"sort": [sort]}, session))
+    return order.cursor(row.sort_value, row.id).encode(sort)
+
+
+@every_entity
+def test_pages_cost_the_same_however_much_they_show(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record = made(seeded, entry)
+    anybody = Visitor(app)
+    lists = [queries(app, anybody, f"/{entry.slug}")]
+    pages = [queries(app, anybody, f"/{entry.slug}/{record.slug}")]
+    for number in range(12):
+        made(seeded, entry, label=f"Another {number}")
+    with writing(seeded)() as session:
+        busiest = session.scalars(select(entry.model).order_by(entry.model.claim_count.desc())).first()
+    assert busiest is not None
+
+    lists.append(queries(app, anybody, f"/{entry.slug}"))
+    kind = next(entry.slug for entry in CATALOGUE if entry.kind == busiest.kind)
+    pages.append(queries(app, anybody, f"/{kind}/{busiest.slug}"))
+
+    assert lists[0] == lists[1] <= LIST_QUERIES
+    assert max(pages) <= RECORD_QUERIES
+
+
+@every_entity
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("nonsense=1", "nonsense=1"),
+        ("sort=nonsense", "sort=nonsense"),
+        ("after=nonsense", "after=nonsense"),
+        ("limit=100000", "limit=100000"),
+        ("q=a&q=b", "q=b"),
+        ("unsettled=perhaps", "unsettled=perhaps"),
+    ],
+)
+def test_an_unknown_query_is_named_with_what_is_allowed(entry: Entity, app: Flask, query: str, named: str) -> None:
+    for path in (f"/{entry.slug}?{query}", f"/{entry.slug}.csv?{query}"):
+        answer = Visitor(app).get(path)
+
+        assert answer.status_code == 400
+        assert named in answer.text
+        assert "allowed:" in answer.text
+
+
+@every_entity
+def test_an_unknown_record_is_named(entry: Entity, app: Flask) -> None:
+    answer = Visitor(app).get(f"/{entry.slug}/no-such-thing")
+
+    assert answer.status_code == 404
+    assert "no-such-thing" in answer.text
+
+
+@every_entity
+def test_seeds_hold_its_slug_and_structural_fields(entry: Entity) -> None:
+    assert record_columns(entry.kind)[:2] == ("slug", "label")

@@ -1,0 +1,46 @@
+"""The people of the tests in front of a browser: they open pages and fill in forms."""
+
+import re
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from tests.people import PASSWORD
+from tracker.config import Config
+from tracker.web import create_app
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def site(engine: Engine, tmp_path: Any, **settings: Any) -> Flask:
+    """The application on a database."""
+    url = engine.url.render_as_string(hide_password=False)
+    return create_app(Config(instance_path=tmp_path, database_url=url, secret_key="s" * 40, **settings))
+
+
+class Visitor:
+    """One browser."""
+
+    def __init__(self, app: Flask, name: str = "") -> None:
+        self.client: FlaskClient = app.test_client()
+        if name:
+            answer = self.send("/sign-in", name=name, password=PASSWORD)
+            assert answer.status_code == 303, answer.text
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, headers=headers, buffered=True)
+
+    def token(self, path: str) -> str:
+        """The token of the forms on a page."""
+        found = TOKEN.search(self.get(path).text)
+        assert found, f"no form on {path}"
+        return unescape(found[1])
+
+    def send(self, path: str, opened: str = "", **fields: Any) -> TestResponse:
+        """Send the form of a page (`opened`, if the form stands on another) with these fields."""
+        return self.client.post(path, data={"csrf_token": self.token(opened or path), **fields}, buffered=True)

@@ -1,0 +1,36 @@
+"""The web application. The only package that imports Flask."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from tracker.config import TEMPLATES, Config
+from tracker.web import errors, routing, security, session, showing
+from tracker.web.pages import accounts, assets, claims, forms, home, lists, records, reports
+
+LARGEST_REQUEST = 2 * 1024 * 1024
+PAGES = (home, assets, accounts, reports, lists, forms, claims, records)
+
+
+def create_app(config: Config) -> Flask:
+    """Put the application together. It refuses to start if a route has no policy."""
+    app = Flask("tracker.web", template_folder=str(TEMPLATES), static_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME=security.cookie_name("form", config),
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # A form that was left open over lunch has to be savable.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    session.install(app, config)
+    security.install(app, config)
+    CSRFProtect(app)
+    showing.install(app)
+    errors.install(app)
+    for module in PAGES:
+        routing.add(app, module.routes)
+    routing.verify(app)
+    return app

@@ -1,0 +1,181 @@
+"""A record as its page shows it: every fact with its footnotes and the claims behind it.
+
+Twelve queries, whatever it shows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as of
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from tracker.catalogue import CATALOGUE
+from tracker.languages import gettext as _
+from tracker.models import (
+    Claim,
+    Dispute,
+    Evidence,
+    Field,
+    FieldType,
+    Record,
+    Source,
+    claimed_fields,
+    structural_fields,
+)
+from tracker.permissions import Actor
+from tracker.queries import relations
+from tracker.queries.claims import claims_of, evidence_on
+from tracker.services.resolving import Candidate
+from tracker.web.showing import said
+
+MOST_RELATIONS = 100
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record that is linked to."""
+
+    kind: str
+    slug: str
+    label: str
+
+
+@dataclass
+class Fact:
+    """One field of a record: its value or link, how it came about, its footnotes, and the claims behind it."""
+
+    field: Field
+    value: Any = None
+    by: str = ""
+    footnotes: list[int] = of(default_factory=list)
+    claims: list[Claim] = of(default_factory=list)
+    conflicts: list[str] = of(default_factory=list)
+
+
+@dataclass
+class Facts:
+    """Everything a record's page shows."""
+
+    record: Record
+    structural: list[Fact]
+    claimed: list[Fact]
+    sources: list[Source]
+    evidence: list[Evidence]
+    disputes: list[Dispute]
+    disputed: set[int]
+    linked: dict[int, Linked]
+    linking: dict[tuple[str, str], list[Linked]]
+    naming: list[tuple[str, str, Linked]]
+
+    def number(self, source: Source) -> int:
+        """The footnote of a source."""
+        return self.sources.index(source) + 1
+
+
+def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
+    """Read everything the page of `record` shows, in a number of queries that does not depend on how much that is."""
+    claims = list(session.scalars(claims_of([record.id])).unique())
+    rows = list(session.scalars(evidence_on([record.id])))
+    disputes = _disputes(session, claims)
+    sources = _sources(rows, claims)
+    linked = _linked(session, record, claims, sources, disputes, actor=actor)
+    return Facts(
+        record=record,
+        structural=[_structural(record, field, rows, sources) for field in structural_fields(type(record))],
+        claimed=[_claimed(record, field, claims, sources) for field in claimed_fields(type(record))],
+        sources=sources,
+        evidence=[row for row in rows if not row.field],
+        disputes=disputes,
+        disputed={claim.id for dispute in disputes if dispute.status == "open" for claim in dispute.claims},
+        linked=linked,
+        linking=_linking(session, record, actor),
+        naming=[
+            (name, role, Linked(kind, slug, label))
+            for name, role, kind, slug, label in session.execute(relations.naming(record, actor, MOST_RELATIONS))
+        ],
+    )
+
+
+def _disputes(session: Session, claims: list[Claim]) -> list[Dispute]:
+    """The disputes in which a claim of the record is, open ones first."""
+    ids = [claim.id for claim in claims]
+    query = select(Dispute).where(Dispute.claims.any(Claim.id.in_(ids))).options(selectinload(Dispute.claims))
+    return sorted(session.scalars(query), key=lambda dispute: (dispute.status != "open", dispute.key))
+
+
+def _sources(rows: Iterable[Evidence], claims: Iterable[Claim]) -> list[Source]:
+    """The sources the page cites, in the order in which their footnotes are numbered."""
+    cited = [row.source for row in rows] + [row.source for claim in claims for row in claim.evidence]
+    return sorted(set(cited), key=lambda source: (str(source.published_earliest), source.label_key, source.id))
+
+
+def _linked(
+    session: Session,
+    record: Record,
+    claims: Iterable[Claim],
+    sources: Iterable[Source],
+    disputes: Iterable[Dispute],
+    *,
+    actor: Actor,
+) -> dict[int, Linked]:
+    """The records the page links to, by id; those the reader may not see are left out."""
+    ids = {getattr(record, field.column) for field in structural_fields(type(record)) if field.type == FieldType.RECORD}
+    ids |= {claim.value_record_id for claim in claims}
+    ids |= {row.attributed_to_id for claim in claims for row in claim.evidence}
+    ids |= {link for source in sources for link in (source.id, source.publisher_id, source.derived_from_id)}
+    ids |= {claim.record_id for dispute in disputes for claim in dispute.claims}
+    found = session.execute(relations.labels(ids - {None}, actor))
+    return {row.id: Linked(row.kind, row.slug, row.label) for row in found}
+
+
+def _linking(session: Session, record: Record, actor: Actor) -> dict[tuple[str, str], list[Linked]]:
+    """The records that link to this one, by the slug of their list and the field that links."""
+    groups: dict[tuple[str, str], list[Linked]] = {}
+    links = [field for entry in CATALOGUE for field in structural_fields(entry.model) if not field.derived]
+    if not any(record.family in field.kinds for field in links):
+        # Nothing can link to a record of this family, and a union of no queries cannot be asked.
+        return groups
+    for entry, name, kind, slug, label, _key in session.execute(
+        relations.linking(record, CATALOGUE, actor, MOST_RELATIONS)
+    ):
+        groups.setdefault((entry, name), []).append(Linked(kind, slug, label))
+    return groups
+
+
+def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: list[Source]) -> Fact:
+    cited = {sources.index(row.source) + 1 for row in rows if row.field == spec.name}
+    return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited))
+
+
+def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source]) -> Fact:
+    of_field = [claim for claim in claims if claim.field == spec.name]
+    standing = [claim for claim in of_field if claim.rank != "deprecated"]
+    cited = {sources.index(row.source) + 1 for claim in standing for row in claim.evidence if row.stance == "supports"}
+    fact = Fact(spec, footnotes=sorted(cited), claims=sorted(of_field, key=_order))
+    if spec.resolved:
+        fact.value, fact.by = getattr(record, spec.name), getattr(record, f"{spec.name}_by")
+    if fact.by == "conflict":
+        fact.conflicts = _conflicts(spec, standing)
+    return fact
+
+
+def _order(claim: Claim) -> tuple[int, str, int]:
+    """Preferred claims first, set-aside ones last."""
+    return ("preferred", "normal", "deprecated").index(claim.rank), claim.period_start, claim.id
+
+
+def _conflicts(spec: Field, claims: list[Claim]) -> list[str]:
+    """Each pair of claims that cannot both be true, in words."""
+    candidates = [Candidate(claim, spec.type) for claim in claims if claim.assertion == spec.asserts]
+    return [
+        _(
+            "“%(one)s” and “%(other)s” cannot both be true.",
+            one=said(spec, one.claim.value),
+            other=said(spec, other.claim.value),
+        )
+        for one, other in combinations(candidates, 2)
+        if one.excludes(other)
+    ]

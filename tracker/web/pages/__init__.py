@@ -1,0 +1,1 @@
+"""The pages: one file for what people do, each with its routes."""

@@ -1,0 +1,24 @@
+"""Style sheets and scripts, and the sign that the application is alive."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import send_from_directory
+
+from tracker.web.routing import Routes
+
+routes = Routes()
+FOLDER = Path(__file__).parents[2] / "static"
+A_DAY = 86_400
+
+
+@routes("/static/<path:name>", policy="anyone")
+def asset(name: str) -> Any:
+    """A file of the application's own."""
+    return send_from_directory(FOLDER, name, max_age=A_DAY)
+
+
+@routes("/healthz", policy="anyone")
+def healthz() -> tuple[str, dict[str, str]]:
+    """Say that the application runs."""
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}

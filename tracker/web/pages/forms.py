@@ -1,0 +1,177 @@
+"""Adding and editing records of every kind, with the evidence bar."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+
+from tracker.catalogue import BY_KIND
+from tracker.forms.base import RecordForm
+from tracker.forms.evidence import EvidenceForm
+from tracker.forms.fields import Input
+from tracker.languages import gettext as _
+from tracker.models import Entity, Field, FieldType, Record, fields_of
+from tracker.queries.relations import labels, offered
+from tracker.services import records
+from tracker.services.errors import Rejected, Stale
+from tracker.services.history import changed_since, state_of
+from tracker.web.pages.records import address, found, sent_version
+from tracker.web.routing import SAFE, Routes
+from tracker.web.session import actor, session
+
+routes = Routes()
+# As many records as a list of suggestions can offer before it is of no use; any other can be typed.
+OFFERED = 500
+EVIDENCE = "evidence-"
+
+
+@routes("/<entity:entry>/new", methods=("GET", "POST"), policy="edit")
+def new(entry: Entity) -> Any:
+    """Add a record."""
+    form = entry.form(request.form if request.method == "POST" else None)
+    evidence = EvidenceForm(request.form if request.method == "POST" else None, prefix=EVIDENCE)
+    if request.method in SAFE:
+        return form_page(entry, form, evidence)
+    if not valid(form, evidence):
+        return form_page(entry, form, evidence, status=400)
+    try:
+        record = records.create(
+            session(), entry.model, form.values(), actor=actor(), evidence=evidence.evidence(), reason=typed("reason")
+        )
+    except Rejected as rejected:
+        return refused(entry, form, evidence, rejected)
+    session().commit()
+    flash(_("Saved."))
+    return redirect(address(record), 303)
+
+
+@routes("/<entity:entry>/<slug>/edit", methods=("GET", "POST"), policy="edit")
+def edit(entry: Entity, slug: str) -> Any:
+    """Change a record. What was typed is compared with the version the form was opened at."""
+    record = found(entry, slug)
+    entry = BY_KIND[record.kind]
+    if request.method in SAFE:
+        return form_page(entry, entry.form(data=shown_values(record)), EvidenceForm(prefix=EVIDENCE), record=record)
+    form = entry.form(request.form, partial=True)
+    evidence = EvidenceForm(request.form, prefix=EVIDENCE)
+    if not valid(form, evidence):
+        return form_page(entry, form, evidence, record=record, status=400)
+    version = sent_version()
+    try:
+        records.update(
+            session(),
+            record,
+            form.values(),
+            version=version,
+            actor=actor(),
+            evidence=evidence.evidence(),
+            reason=typed("reason"),
+            adopt=typed("adopt") != "no",
+        )
+    except Rejected as rejected:
+        return refused(entry, form, evidence, rejected, slug)
+    except Stale as stale:
+        session().rollback()
+        record = found(entry, slug)
+        catch_up(form, record, version, stale)
+        return form_page(entry, form, evidence, record=record, stale=stale, status=409)
+    session().commit()
+    flash(_("Saved."))
+    return redirect(address(record), 303)
+
+
+def catch_up(form: RecordForm, record: Record, version: int, stale: Stale) -> None:
+    """Show what others saved in the fields this person left alone: sending those again as they were would undo it."""
+    overlapping = {overlap.field for overlap in stale.overlaps}
+    values = shown_values(record)
+    for name in changed_since(session(), record, version):
+        if name in form and name not in overlapping:
+            form[name].process_data(values[name])
+
+
+def shown_values(record: Record) -> dict[str, Any]:
+    """What the form of a record shows at first: its texts, links as `family:slug`."""
+    return dict(state_of(session(), record))
+
+
+def typed(name: str) -> str:
+    """A field of the page that is not part of the record's form."""
+    return request.form.get(name, "").strip()
+
+
+def valid(form: Any, evidence: EvidenceForm) -> bool:
+    """Whether both parts of the page can be read; both say what they refuse."""
+    return bool(form.validate()) & bool(evidence.validate())
+
+
+def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: Rejected, slug: str = "") -> Any:
+    """The form again, with what a service refused beside the fields it is about."""
+    session().rollback()
+    rest = place(form, evidence, rejected)
+    record = found(entry, slug) if slug else None
+    return form_page(entry, form, evidence, record=record, problems=rest, status=400)
+
+
+def place(form: Any, evidence: EvidenceForm, rejected: Rejected) -> dict[str, list[str]]:
+    """Put sentences beside their fields; return those that have no field on the page."""
+    rest = {}
+    for name, sentences in rejected.fields.items():
+        field = next((part[name] for part in (form, evidence) if name in part), None)
+        if field is None:
+            rest[name] = sentences
+        else:
+            field.errors = [*field.errors, *sentences]
+    return rest
+
+
+def form_page(
+    entry: Entity,
+    form: Any,
+    evidence: EvidenceForm,
+    *,
+    record: Record | None = None,
+    stale: Stale | None = None,
+    problems: dict[str, list[str]] | None = None,
+    status: int = 200,
+) -> tuple[str, int]:
+    """The page of a form, with everything that was typed."""
+    page = render_template(
+        [f"{entry.slug}/form.html", "records/form.html"],
+        entry=entry,
+        form=form,
+        evidence=evidence,
+        record=record,
+        stale=stale,
+        problems=problems or {},
+        # A refused form still belongs to the version it was opened at, or a save in between would be lost.
+        version=stale.version if stale else typed("version") or (record.version if record else ""),
+        reason=typed("reason"),
+        adopt=typed("adopt") != "no",
+        offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
+        current=current_links(record),
+        fields=fields_of(entry.model),
+    )
+    return page, status
+
+
+def inputs(form: Any) -> list[Input]:
+    """The fields of a form, in its order."""
+    return [field for field in form if isinstance(field, Input)]
+
+
+def offers(specs: list[Field]) -> dict[str, list[Any]]:
+    """What the page offers its links to name, by family."""
+    families = {kind for spec in specs if spec.type == FieldType.RECORD for kind in spec.kinds}
+    groups: dict[str, list[Any]] = {family: [] for family in families}
+    for row in session().execute(offered(families, OFFERED)):
+        groups[row.family].append(row)
+    return groups
+
+
+def current_links(record: Record | None) -> dict[str, str]:
+    """The names of the records a record links to now, by field."""
+    if record is None:
+        return {}
+    links = {name: field for name, field in fields_of(type(record)).items() if field.type == FieldType.RECORD}
+    ids = {name: getattr(record, field.column) for name, field in links.items() if not field.claimed}
+    names = {row.id: row.label for row in session().execute(labels({i for i in ids.values() if i}, actor()))}
+    return {name: names.get(link, "") for name, link in ids.items()}

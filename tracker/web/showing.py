@@ -1,0 +1,200 @@
+"""How templates say values: dates and figures as sentences, terms and links by their names."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+
+from tracker import languages
+from tracker.catalogue import BY_KIND, BY_SLUG, CATALOGUE
+from tracker.forms import claim as claim_form
+from tracker.forms import evidence as evidence_form
+from tracker.languages import gettext as _
+from tracker.models import Field, FieldType, Term, fields_of
+from tracker.values import FuzzyDate, Quantity
+from tracker.web.security import sign_path
+from tracker.web.session import actor, config, session
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A term as a form offers it."""
+
+    code: str
+    label: str
+    definition: str
+
+
+def install(app: Flask) -> None:
+    """Give every template these words."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.jinja_env.globals |= {
+        "_": languages.gettext,
+        "catalogue": CATALOGUE,
+        "choices": choices,
+        "csrf_token": generate_csrf,
+        "languages": languages.LANGUAGES,
+        "language": languages.current,
+        "said": said,
+        "term": term,
+        "date_sentence": date_sentence,
+        "resolved_words": resolved_words,
+        "record_url": record_url,
+        "actor": actor,
+        "signed_here": signed_here,
+        "asset_address": asset_address,
+        "by_kind": BY_KIND,
+        "by_slug": BY_SLUG,
+        "fields_of": fields_of,
+        "role_spec": role_spec,
+        "bounds": bounds,
+        "figure_sentence": figure_sentence,
+        "moment": moment,
+        "number": number,
+        "action_words": action_words,
+        "part_words": part_words,
+    }
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _terms() -> dict[str, dict[str, Choice]]:
+    """Every active term by vocabulary and code, read once a request."""
+    if "terms" not in g:
+        label = Term.label_fr if languages.current() == "fr" else Term.label_en
+        query = select(Term.vocabulary, Term.code, label, Term.definition).where(Term.status == "active")
+        g.terms = {}
+        for vocabulary, code, text, definition in session().execute(
+            query.order_by(Term.vocabulary, Term.sort_order, Term.code)
+        ):
+            g.terms.setdefault(vocabulary, {})[code] = Choice(code, text, definition)
+    found: dict[str, dict[str, Choice]] = g.terms
+    return found
+
+
+def choices(vocabulary: str) -> list[Choice]:
+    """The terms of a vocabulary, in its own order."""
+    return list(_terms().get(vocabulary, {}).values())
+
+
+def term(vocabulary: str, code: str) -> str:
+    """The label of a term in the reader's language; the code itself where it is no longer in use."""
+    choice = _terms().get(vocabulary, {}).get(code)
+    return choice.label if choice else code
+
+
+def said(field: Field, value: Any) -> str:
+    """A value of a field as a reader reads it; '' for none. Links are the templates' business."""
+    if value in (None, ""):
+        return ""
+    if field.type == FieldType.DATE:
+        return date_sentence(value)
+    if field.type == FieldType.QUANTITY:
+        return Quantity.parse(value).sentence(field.unit)
+    if field.type == FieldType.FLAG:
+        return _("yes") if value in (True, "yes") else _("no")
+    return term(field.vocabulary, value) if field.type == FieldType.TERM else str(value)
+
+
+def date_sentence(text: str) -> str:
+    """An EDTF text as a sentence; '' for none."""
+    return FuzzyDate.parse(text).sentence() if text else ""
+
+
+def resolved_words(by: str) -> str:
+    """Why a field shows the value it shows, or none."""
+    return {
+        "preferred": _("an editor’s ruling"),
+        "latest": _("the latest statement"),
+        "scope": _("no single value: the figures differ in period, scope or role"),
+        "single": _("one claim"),
+        "intersection": _("what all claims have in common"),
+        "conflict": _("no value: the sources conflict"),
+        "disputed": _("no value: the claims are in an open dispute"),
+        "none": _("nothing stated"),
+    }[by]
+
+
+def record_url(kind: str, slug: str) -> str:
+    """The address of a record."""
+    return url_for("show", entry=BY_KIND[kind], slug=slug)
+
+
+def signed_here() -> str:
+    """The address of this page, signed, to come back to after signing in or choosing a language."""
+    return sign_path(request.full_path.removesuffix("?"), config().secret_key)
+
+
+def asset_address(name: str) -> str:
+    """The address of a file of ours. It changes with the file, so that browsers may keep what they have."""
+    return url_for("asset", name=name, v=_fingerprint(name))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def role_spec(field: Field) -> Field:
+    """The role of a claim of `field`, as a form draws it: a choice among the field's own roles."""
+    return replace(field, name="role", type=FieldType.TERM, vocabulary=field.roles, required=False)
+
+
+def figure_sentence(text: str) -> str:
+    """A figure as a sentence, without a unit."""
+    return Quantity.parse(text).sentence()
+
+
+def bounds(field: Field, text: str) -> str:
+    """What an inexact date or figure allows: its first and last day, or its lowest and highest number; '' if exact."""
+    if field.type == FieldType.DATE:
+        day = FuzzyDate.parse(text)
+        return "" if day.earliest == day.latest else f"{day.earliest or '…'} – {day.latest or '…'}"
+    if field.type != FieldType.QUANTITY:
+        return ""
+    figure = Quantity.parse(text)
+    high = "…" if figure.high is None else number(figure.high)
+    return "" if figure.bound == "exact" else f"{number(figure.low or 0)} – {high}"
+
+
+def moment(at: datetime) -> str:
+    """A moment as a reader reads it, in UTC."""
+    from babel.dates import format_datetime  # noqa: PLC0415 - It loads slowly, and most requests have none.
+
+    said = format_datetime(at, "d MMMM y, HH:mm", locale=languages.current())
+    return f"{said} UTC"
+
+
+def number(count: Any) -> str:
+    """A number with the separators of the reader's language."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - Likewise.
+
+    return format_decimal(count, locale=languages.current(), decimal_quantization=False)
+
+
+def action_words(action: str) -> str:
+    """What a save did."""
+    words = {
+        "create": _("added"),
+        "update": _("changed"),
+        "claim": _("claim added"),
+        "ruling": _("ruled on a claim"),
+        "withdraw": _("withdrawn"),
+        "restore": _("brought back"),
+    }
+    return words.get(action, action)
+
+
+def part_words(name: str) -> str:
+    """The label of a part of a claim or a piece of evidence, as the history names it."""
+    specs = (*vars(claim_form).values(), *vars(evidence_form).values())
+    parts = {spec.name: spec.label for spec in specs if isinstance(spec, Field)}
+    return str({"field": _("Field"), "claim": _("Claim"), "withdrawn": _("Withdrawn"), **parts}.get(name, name))
