@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import refused, run
+from tracker.database import open_engine, writing
+from tracker.models import User
+
+GARBAGE = "this is not a database, and it is longer than the header of one. " * 20
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["upgrade"], ["seed"], ["check"]])
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"public_read": "perhaps"}, "TRACKER_PUBLIC_READ is 'perhaps'; allowed: yes or no"),
+        ({"colour": "red"}, "TRACKER_COLOUR"),
+        ({"database_url": "mysql://here"}, "TRACKER_DATABASE_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, arguments, settings, said):
+    assert said in refused(run(tmp_path, *arguments, **settings))
+
+
+def test_a_broken_configuration_file_is_named(tmp_path):
+    path = write(tmp_path / "config.toml", "public_read = [")
+
+    assert str(path) in refused(run(tmp_path, "serve", "--port", "0"))
+
+
+def test_an_instance_path_that_is_a_file_is_named(tmp_path):
+    path = write(tmp_path / "file", "")
+
+    assert str(path) in refused(run(path, "serve", "--port", "0"))
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="There is no folder here that root cannot write to.")
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
+    line = refused(run(tmp_path / "x", "serve", "--port", "0", instance_path="/proc/tracker"))
+
+    assert "TRACKER_INSTANCE_PATH is '/proc/tracker'" in line
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:///{folder}/garbage", "file is not a database"),
+        ("sqlite:///{folder}/absent/tracker.sqlite3", "unable to open"),
+        ("sqlite:///{folder}", "unable to open"),
+        ("postgresql://alice:secret@127.0.0.1:1/tracker", "refused"),
+        ("postgresql://alice:secret@/tracker?host={folder}", "No such file"),
+        (
+            "postgresql://alice:secret@127.0.0.1:words/tracker",
+            "TRACKER_DATABASE_URL is '127.0.0.1:words/tracker'; allowed:",
+        ),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["check"]])
+def test_a_database_that_cannot_be_used_is_named(tmp_path, arguments, url, said):
+    write(tmp_path / "garbage", GARBAGE)
+
+    line = refused(run(tmp_path, *arguments, database_url=url.format(folder=tmp_path)))
+
+    assert said in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("name", "arguments"), [("seeded", ["serve", "--port", "0"]), ("blank", ["seed"])])
+def test_a_database_that_is_read_only_is_refused(copies, tmp_path, name, arguments):
+    """A start refuses it even where there is nothing to write: not at somebody's first save."""
+    url = copies(name)
+    engine = open_engine(url)
+    with writing(engine)() as session:
+        session.add(User(name="Alice", password_hash="x", role="administrator"))
+        session.commit()
+    engine.dispose()
+    read_only = url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
+
+    assert "readonly database" in refused(run(tmp_path, *arguments, database_url=read_only))
+
+
+@pytest.mark.parametrize("copies", ["postgresql"], indirect=True)
+def test_a_server_that_only_reads_is_refused(copies, tmp_path):
+    url = copies("seeded") + "&options=-c%20default_transaction_read_only%3Don"
+
+    assert "read-only" in refused(run(tmp_path, "serve", "--port", "0", database_url=url))
+
+
+def test_a_word_that_is_no_command_is_a_wrong_use(tmp_path):
+    done = run(tmp_path, "sevre")
+
+    assert done.returncode == 2
+    assert "sevre" in done.stderr
+
+
+def test_a_fault_of_ours_is_not_hidden(tmp_path):
+    """The control: what no user can mend shows where it happened."""
+    chain = tmp_path / "nothing"
+
+    done = run(tmp_path, "upgrade", chain=chain)
+
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr

@@ -1,0 +1,25 @@
+"""The command line: data to stdout, words to stderr; exit 0 done, 1 something wrong was found, 2 wrong use.
+
+A command imports what it needs when it runs, so that `tracker --help` answers at once.
+"""
+
+import click
+
+from tracker.cli.checking import check
+from tracker.cli.database import seed, upgrade
+from tracker.cli.errors import PlainGroup
+from tracker.cli.serving import serve
+
+
+@click.group(cls=PlainGroup, epilog="Example: tracker serve")
+def commands() -> None:
+    """How the media industry adopts AI: studios, initiatives, milestones, labour events, every fact with its source."""
+
+
+for command in (serve, upgrade, seed, check):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command that the command line names."""
+    commands(prog_name="tracker")

@@ -1,0 +1,89 @@
+"""`tracker upgrade`, `tracker seed`, and the way to an open database that other commands share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.config import SEEDS, Config, ConfigProblem
+from tracker.languages import gettext as _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@contextmanager
+def opened(config: Config) -> "Iterator[Engine]":
+    """The configured database, closed afterwards: on SQLite that also empties the write-ahead log into the file.
+
+    Raises `ConfigProblem` if its address cannot be read.
+    """
+    from sqlalchemy.exc import ArgumentError
+
+    from tracker.database import open_engine
+
+    try:
+        engine = open_engine(config.database_url)
+    except (ArgumentError, ValueError) as error:
+        shown = config.database_url.split("@")[-1]
+        raise ConfigProblem("database_url", shown, "sqlite:///PATH or postgresql://USER@HOST:PORT/NAME") from error
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def bring_up_to_date(engine: "Engine", config: Config) -> bool:
+    """Create the tables or migrate them, a SQLite database after a backup; whether there was anything to do.
+
+    Raises `SchemaProblem`.
+    """
+    from tracker import schema
+
+    found = schema.state(engine)
+    if found == schema.SchemaState.CURRENT:
+        return False
+    if found == schema.SchemaState.OLD and engine.dialect.name == "sqlite":
+        backup = schema.backup_sqlite(engine, config.instance_path / "backups")
+        click.echo(_("The database was backed up as %(path)s.", path=backup), err=True)
+    schema.upgrade(engine)
+    click.echo(_("The database now has the present schema."), err=True)
+    return True
+
+
+@click.command(epilog="Example: tracker upgrade")
+def upgrade() -> None:
+    """Bring the database to the present schema: all of it, or nothing.
+
+    A SQLite database is first backed up, into the folder "backups" beside it.
+    """
+    config = Config.load()
+    with opened(config) as engine:
+        if not bring_up_to_date(engine, config):
+            click.echo(_("The database has the present schema already."), err=True)
+
+
+@click.command(epilog="Example: tracker seed path/to/snapshot")
+@click.argument("folder", metavar="[DIR]", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SEEDS)
+def seed(folder: Path) -> None:
+    """Load the seeds, or the data package in DIR.
+
+    It adds what was never there, and changes nothing else. Every row is checked first; one that cannot be kept stops
+    the whole, and nothing is written.
+    """
+    with opened(Config.load()) as engine:
+        from tracker import schema
+        from tracker.database import writing
+        from tracker.exchange.loading import load
+        from tracker.permissions import SYSTEM
+
+        if schema.state(engine) == schema.SchemaState.EMPTY:
+            schema.upgrade(engine)
+        schema.require_current(engine)
+        with writing(engine)() as session:
+            added = load(session, folder, actor=SYSTEM)
+            session.commit()
+    counts = ", ".join(f"{table} {count}" for table, count in added.items() if count)
+    click.echo(_("Added: %(counts)s.", counts=counts) if counts else _("There was nothing to add."), err=True)

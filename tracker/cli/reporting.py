@@ -1,0 +1,104 @@
+"""`tracker report`."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.database import opened
+from tracker.cli.errors import Problem
+from tracker.config import Config
+from tracker.languages import gettext as _
+
+if TYPE_CHECKING:
+    from tracker.reports import Report
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it; Python alone would also take 20260701 and 2026-W27-3."""
+        try:
+            day = value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or str(value) != day.isoformat():
+            self.fail(_("“%(text)s” is not a day; write it as 2026-07-01.", text=value), param, ctx)
+        return day
+
+
+@click.command(epilog="Example: tracker report milestones --as-of 2026-07-01 -o milestones.csv")
+@click.argument("name", required=False)
+@click.option("--as-of", type=Day(), help="The day to report on; today, unless said otherwise.")
+@click.option("--format", type=click.Choice(["csv"]), default="csv", show_default=True, expose_value=False)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
+def report(name: str | None, as_of: date | None, output: Path | None) -> None:
+    """Write a summary report, or list those there are.
+
+    Without -o it goes to stdout. FILE is written whole or not at all.
+    """
+    from tracker import reports
+    from tracker.exchange import sheet
+
+    if name is None:
+        for known, registered in reports.REPORTS.items():
+            click.echo(f"{known}  {registered.title}")
+        return
+    try:
+        build = reports.find(name)
+    except LookupError as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from error
+    built = _built(build, as_of or datetime.now(UTC).date())
+    write(sheet.lines(*reports.csv_rows(built)), output)
+
+
+def _built(build: "Callable[..., Report]", as_of: date) -> "Report":
+    """The report on the configured database, as anybody may see it."""
+    with opened(Config.load()) as engine:
+        from tracker.database import reading
+        from tracker.permissions import ANYBODY
+        from tracker.schema import require_current
+
+        require_current(engine)
+        with reading(engine)() as session:
+            return build(session, as_of=as_of, actor=ANYBODY)
+
+
+def write(blocks: Iterable[str], output: Path | None) -> None:
+    """Write to stdout, or to a file that is never there half-written."""
+    if output is None:
+        for block in blocks:
+            click.echo(block.encode(), nl=False)
+        return
+    try:
+        if output.exists() and not output.is_file():  # /dev/stdout, say, must not be replaced by a file
+            _write_in_place(output, blocks)
+        else:
+            _replace(output, blocks)
+    except OSError as error:
+        raise Problem(f"{output}: {error.strerror}.") from error
+
+
+def _write_in_place(output: Path, blocks: Iterable[str]) -> None:
+    with output.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(blocks)
+
+
+def _replace(output: Path, blocks: Iterable[str]) -> None:
+    final = output.resolve()
+    partial = final.with_name(f".{final.name}.{secrets.token_hex(4)}")
+    try:
+        with partial.open("x", encoding="utf-8", newline="") as file:
+            file.writelines(blocks)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(final)
+    finally:
+        partial.unlink(missing_ok=True)
