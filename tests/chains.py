@@ -13,6 +13,12 @@ from sqlalchemy import Engine
 from tracker.config import MIGRATIONS
 
 NEXT = "ffff00000001"
+# On SQLite this drops the table and copies it, on PostgreSQL it alters it.
+REBUILD_RECORD = """
+with op.batch_alter_table("record") as batch:
+    batch.add_column(sa.Column("nickname", sa.Text))
+    batch.create_check_constraint("nickname_filled", "nickname <> ''")
+"""
 MIGRATION = '''"""One more."""
 
 import sqlalchemy as sa

@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.config import SEEDS
+from tracker.exchange.loading import PackageProblem, load
 from tracker.exchange.package import description, tables
 from tracker.models import Base
+from tracker.permissions import SYSTEM
 
 Rows = list[dict[str, str]]
 
@@ -67,3 +70,13 @@ def contents(session: Session) -> dict[str, list[str]]:
         table.name: sorted(repr(tuple(row)) for row in session.execute(select(table)))
         for table in Base.metadata.sorted_tables
     }
+
+
+def refused(session: Session, folder: Path) -> list[str]:
+    """The sentences with which a package is refused, having written nothing."""
+    before = contents(session)
+    with pytest.raises(PackageProblem) as raised:
+        load(session, folder, actor=SYSTEM)
+    session.rollback()
+    assert contents(session) == before
+    return raised.value.sentences

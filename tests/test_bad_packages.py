@@ -1,14 +1,14 @@
 """A package with anything wrong in it writes nothing, and is refused with where and what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.packages import contents, copied, rewrite, rows_of, small
-from tracker.exchange.loading import PackageProblem, load
-from tracker.permissions import SYSTEM
+from tests.databases import Copied
+from tests.packages import copied, refused, rewrite, rows_of, small
 
 WRONG_VALUES = [
     ("claim", "c-mil-09", "value", "May 2026", "is not a date"),
@@ -83,14 +83,11 @@ WRONG_ROWS = [
 Change = Callable[[Path], object]
 
 
-def refused(session: Session, folder: Path) -> list[str]:
-    """The sentences with which a package is refused, having written nothing."""
-    before = contents(session)
-    with pytest.raises(PackageProblem) as raised:
-        load(session, folder, actor=SYSTEM)
-    session.rollback()
-    assert contents(session) == before
-    return raised.value.sentences
+@pytest.fixture
+def copies(_sqlite: Copied) -> Iterator[Callable[[str], str]]:
+    """One kind of database: what is tested here is refused before any is asked."""
+    with ExitStack() as used:
+        yield lambda name: used.enter_context(_sqlite(name))
 
 
 def line_of(folder: Path, table: str, key: str) -> int:
@@ -98,12 +95,13 @@ def line_of(folder: Path, table: str, key: str) -> int:
     return keys.index(key) + 2
 
 
-def named(parameter: object) -> str:
-    return parameter[:20] if isinstance(parameter, str) else ""
+def named(wrong: tuple[str, ...]) -> str:
+    return "-".join(wrong[:3]) + f"-{wrong[3][:20]}"
 
 
-@pytest.mark.parametrize(("table", "key", "field", "text", "says"), WRONG_VALUES, ids=named)
-def test_names_file_line_field_and_value(session: Session, tmp_path: Path, table, key, field, text, says) -> None:
+@pytest.mark.parametrize("wrong", WRONG_VALUES, ids=named)
+def test_names_file_line_field_and_value(session: Session, tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    table, key, field, text, says = wrong
     folder = small(tmp_path)
     line = line_of(folder, table, key)
     rewrite(folder, table, lambda rows: rows[line - 2].update({field: text}))
@@ -144,15 +142,6 @@ def test_names_every_problem_up_to_twenty(session: Session, tmp_path: Path) -> N
 
     assert len(sentences) == 21
     assert sentences[-1] == "… and 47 more."
-
-
-def test_names_a_row_that_only_the_database_refuses(session: Session, tmp_path: Path) -> None:
-    folder = small(tmp_path)
-    rewrite(folder, "source", lambda rows: rows[0].update(paragraph_count="0"))
-
-    (sentence,) = refused(session, folder)
-
-    assert sentence.startswith("source.csv, line 2: the database refuses the row: ")
 
 
 @pytest.mark.parametrize(

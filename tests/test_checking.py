@@ -7,6 +7,7 @@ from sqlalchemy import Date, Double, Engine, Integer, event, inspect, select
 from sqlalchemy.orm import Session
 
 from tests.damages import DAMAGES, Damage, damage, open_unguarded
+from tests.databases import Copied
 from tracker.capture.texts import quote_hash
 from tracker.catalogue import CATALOGUE
 from tracker.checking import check
@@ -24,10 +25,11 @@ PASSAGE = (
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def unguarded(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The seeds in a database that refuses nothing."""
-    copies = request.getfixturevalue(f"_{request.param}")
-    engine = open_unguarded(copies("seeded"))
-    yield engine
-    engine.dispose()
+    copied: Copied = request.getfixturevalue(f"_{request.param}")
+    with copied("seeded") as url:
+        engine = open_unguarded(url)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pandas
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests import chains
-from tests.test_migrations import REBUILD_RECORD, SQLITE_ONLY
 from tracker.config import ROOT
+
+SQLITE_ONLY = pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 
 
 def dump(path: Path) -> list[str]:
@@ -85,7 +86,7 @@ def original(request, copies, tmp_path):
 @SQLITE_ONLY
 @pytest.mark.parametrize("points", [10, pytest.param(200, marks=pytest.mark.nightly)])
 def test_a_killed_upgrade_leaves_the_old_or_the_new(original, tmp_path, points, seed):
-    killer = Killer(chains.lengthened(tmp_path, REBUILD_RECORD), original)
+    killer = Killer(chains.lengthened(tmp_path, chains.REBUILD_RECORD), original)
 
     found = list(outcomes(killer, points, seed))
 
@@ -97,7 +98,7 @@ def test_a_killed_upgrade_leaves_the_old_or_the_new(original, tmp_path, points, 
 @SQLITE_ONLY
 def test_without_our_transaction_a_killed_upgrade_is_torn(original, tmp_path, seed):
     """The control: Alembic as it is by default."""
-    chain = chains.lengthened(tmp_path, REBUILD_RECORD)
+    chain = chains.lengthened(tmp_path, chains.REBUILD_RECORD)
     killer = Killer(chains.changed(chain, "transactional_ddl=True", "transactional_ddl=False"), original, "careless")
 
     assert "torn" in outcomes(killer, 20, seed)

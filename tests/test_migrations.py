@@ -14,13 +14,8 @@ from tracker.models import Base, Record, Revision, SignIn, User, now
 from tracker.schema import SchemaProblem, SchemaState, state
 
 SQLITE_ONLY = pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
-REBUILD_RECORD = """
-with op.batch_alter_table("record") as batch:
-    batch.add_column(sa.Column("nickname", sa.Text))
-    batch.create_check_constraint("nickname_filled", "nickname <> ''")
-"""
-REBUILD_USER = REBUILD_RECORD.replace("record", "user")
-REBUILD_HISTORY = REBUILD_RECORD.replace("record", "revision")
+REBUILD_USER = chains.REBUILD_RECORD.replace("record", "user")
+REBUILD_HISTORY = chains.REBUILD_RECORD.replace("record", "revision")
 # What PostgreSQL may still hold of ours after the way down.
 LEFT_BEHIND = """
 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_version%'
@@ -139,7 +134,7 @@ def described(engine: Engine) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("rebuild", [REBUILD_RECORD, REBUILD_USER])
+@pytest.mark.parametrize("rebuild", [chains.REBUILD_RECORD, REBUILD_USER])
 def test_rebuilding_a_table_keeps_every_row(database, tmp_path, rebuild):
     add_person(database)
     before = contents(database)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -9,6 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import func, select
+
+from tracker.database import open_engine, reading
+from tracker.models import Base
 
 PATIENCE = 60
 SIGN_IN = re.compile(r"Sign in as (\S+) with the password (\S+)")
@@ -97,3 +103,19 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     return line
+
+
+def counts(url: str) -> dict[str, int]:
+    """How many rows each table of a database has."""
+    engine = open_engine(url)
+    with reading(engine)() as session:
+        tables = Base.metadata.tables.items()
+        found = {name: session.scalar(select(func.count()).select_from(table)) for name, table in tables}
+    engine.dispose()
+    return found
+
+
+def seconds_of_children() -> float:
+    """What they took of a processor, so that it does not matter what else the machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

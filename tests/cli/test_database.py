@@ -2,25 +2,12 @@ import csv
 import shutil
 
 import pytest
-from sqlalchemy import func, select
 
 from tests import chains
-from tests.cli.commands import refused, run
+from tests.cli.commands import counts, refused, run
 from tracker.config import SEEDS
-from tracker.database import open_engine, reading
-from tracker.models import Base
+from tracker.database import open_engine
 from tracker.schema import SchemaState, state
-
-
-def counts(url):
-    engine = open_engine(url)
-    with reading(engine)() as session:
-        found = {
-            name: session.scalar(select(func.count()).select_from(table))
-            for name, table in Base.metadata.tables.items()
-        }
-    engine.dispose()
-    return found
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_every_status_is_reached(session: Session) -> None:
 
     found = session.execute(select(Milestone.id, status_on(date(2026, 7, 1))))
 
-    assert dict(found) == wanted
+    assert dict(found.all()) == wanted
     assert set(wanted.values()) == set(STATUSES)
 
 

@@ -27,7 +27,18 @@ PARTS = {
     "path:name": "style.css",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-HOSTILE = ["'", '"', "'; DROP TABLE record; --", "label;--", "1 OR 1=1", "%00", "../../etc/passwd", "{{7*7}}", "🦊" * 50, "\t=cmd()"]
+HOSTILE = [
+    "'",
+    '"',
+    "'; DROP TABLE record; --",
+    "label;--",
+    "1 OR 1=1",
+    "%00",
+    "../../etc/passwd",
+    "{{7*7}}",
+    "🦊" * 50,
+    "\t=cmd()",
+]
 
 
 def address(rule: Rule) -> str:

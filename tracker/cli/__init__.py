@@ -8,6 +8,7 @@ import click
 from tracker.cli.checking import check
 from tracker.cli.database import seed, upgrade
 from tracker.cli.errors import PlainGroup
+from tracker.cli.reporting import report
 from tracker.cli.serving import serve
 
 
@@ -16,7 +17,7 @@ def commands() -> None:
     """How the media industry adopts AI: studios, initiatives, milestones, labour events, every fact with its source."""
 
 
-for command in (serve, upgrade, seed, check):
+for command in (serve, upgrade, seed, report, check):
     commands.add_command(command)
 
 

@@ -94,7 +94,7 @@ def actor_of(session: Session, token: str) -> Actor | None:
 
 def _verify(password_hash: str, password: str) -> bool:
     try:
-        return _hasher().verify(password_hash, password[:LONGEST_PASSWORD])
+        return _hasher().verify(password_hash, password[:LONGEST_PASSWORD]) and len(password) <= LONGEST_PASSWORD
     except (VerifyMismatchError, InvalidHashError):
         return False
 

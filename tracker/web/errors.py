@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -51,9 +51,14 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, title: str, sentence: str) -> tuple[str, int]:
+def page(status: int, title: str, sentence: str) -> Any:
     """The page of a failure, with whatever had been typed into the form that failed."""
-    return render_template("error.html", title=title, sentence=sentence, typed=_typed(), status=status), status
+    try:
+        return render_template("error.html", title=title, sentence=sentence, typed=_typed(), status=status), status
+    except SQLAlchemyError:
+        # Every page asks who is reading; where the database does not answer, words alone have to do.
+        lines = [title, sentence, *(f"{name}: {text}" for name, text in _typed().items())]
+        return "\n\n".join(lines) + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _typed() -> dict[str, str]:

@@ -1,9 +1,7 @@
 """How templates say values: dates and figures as sentences, terms and links by their names."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,9 @@ from sqlalchemy import select
 
 from tracker import languages
 from tracker.catalogue import BY_KIND, BY_SLUG, CATALOGUE
-from tracker.forms import claim as claim_form
-from tracker.forms import evidence as evidence_form
+from tracker.forms.claim import CLAIM_PARTS
+from tracker.forms.evidence import EvidenceForm
+from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
 from tracker.values import FuzzyDate, Quantity
@@ -22,6 +21,9 @@ from tracker.web.security import sign_path
 from tracker.web.session import actor, config, session
 
 STATIC = Path(__file__).parents[1] / "static"
+# What claims and evidence are made of, by name.
+_passage = (field.spec for field in EvidenceForm() if isinstance(field, Input))
+PARTS = {spec.name: spec for spec in (*_passage, *CLAIM_PARTS)}
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,7 @@ def signed_here() -> str:
 
 def asset_address(name: str) -> str:
     """The address of a file of ours. It changes with the file, so that browsers may keep what they have."""
-    return url_for("asset", name=name, v=_fingerprint(name))
-
-
-@cache
-def _fingerprint(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return url_for("asset", name=name, v=int((STATIC / name).stat().st_mtime))
 
 
 def role_spec(field: Field) -> Field:
@@ -195,6 +192,5 @@ def action_words(action: str) -> str:
 
 def part_words(name: str) -> str:
     """The label of a part of a claim or a piece of evidence, as the history names it."""
-    specs = (*vars(claim_form).values(), *vars(evidence_form).values())
-    parts = {spec.name: spec.label for spec in specs if isinstance(spec, Field)}
-    return str({"field": _("Field"), "claim": _("Claim"), "withdrawn": _("Withdrawn"), **parts}.get(name, name))
+    named = {"field": _("Field"), "claim": _("Claim"), "withdrawn": _("Withdrawn")}
+    return str(PARTS[name].label) if name in PARTS else named.get(name, name)

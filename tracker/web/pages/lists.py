@@ -10,7 +10,6 @@ from tracker.exchange import lists, sheet
 from tracker.models import Entity, Field, fields_of
 from tracker.queries.list_query import BadQuery, ListQuery, filterable, sortable
 from tracker.queries.records import count, order_of, page
-from tracker.web.pages.forms import offers
 from tracker.web.routing import Routes
 from tracker.web.session import actor, new_session, session
 
@@ -44,7 +43,6 @@ def show_list(entry: Entity) -> str:
         sort_address=lambda name: _sorted_by(query, name),
         sorts=sortable(entry),
         without=lambda name, value: _without(query, name, value),
-        offers=offers(list(filterable(entry).values())),
         columns=len(lists.columns(entry)),
     )
 
