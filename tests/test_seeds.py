@@ -126,7 +126,7 @@ def test_loading_the_seeds_leaves_what_an_editor_did_since(seeds: Session) -> No
     beta, cuts = milestone(seeds, "ai-studio-closed-beta"), job_cuts(seeds)
     records.update(seeds, beta, {"label": "The beta"}, version=1, actor=ALICE, reason="shorter")
     begun = seeds.scalars(select(Claim).where(Claim.key == "c-mil-01.2")).one()
-    claims.rule(seeds, begun, "preferred", "It has begun.", actor=ALICE)
+    claims.rule(seeds, begun, "preferred", "It has begun.", version=begun.record.version, actor=ALICE)
     records.withdraw(seeds, cuts, version=1, actor=ALICE, reason="It is not about AI.")
     before = contents(seeds)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from tracker.languages import gettext as _
 from tracker.models import Record
@@ -54,6 +54,9 @@ def visible(query: Select[*Columns], actor: Actor, record: Any = Record) -> Sele
 
     The one visibility rule: pages, lists, exports, reports and links all load records through it.
     """
-    if actor.can("edit"):
-        return query
-    return query.where(record.withdrawn_at.is_(None), record.merged_into_id.is_(None))
+    return query.where(*seen(actor, record))
+
+
+def seen(actor: Actor, record: Any = Record) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of `visible`, for a record that is joined to what is asked for."""
+    return () if actor.can("edit") else (record.withdrawn_at.is_(None), record.merged_into_id.is_(None))

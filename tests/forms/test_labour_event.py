@@ -17,7 +17,9 @@ def test_refuses_an_end_before_the_beginning() -> None:
     assert refused.sentences()["ended"] == ["It ended April 2026, before it started May 2026."]
 
 
-@pytest.mark.parametrize(("started", "ended"), [("2026-05", "2026"), ("2026", "2026-01"), ("2026-05", ""), ("", "2026")])
+@pytest.mark.parametrize(
+    ("started", "ended"), [("2026-05", "2026"), ("2026", "2026-01"), ("2026-05", ""), ("", "2026")]
+)
 def test_keeps_an_end_that_may_come_after_the_beginning(started: str, ended: str) -> None:
     assert form(started=started, ended=ended).validate()
 

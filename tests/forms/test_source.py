@@ -33,7 +33,12 @@ def test_refuses(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("language", "en-GB"), ("content_sha256", "a" * 64), ("url", "https://example.org/?a=1"), ("published", "2026-02~")],
+    [
+        ("language", "en-GB"),
+        ("content_sha256", "a" * 64),
+        ("url", "https://example.org/?a=1"),
+        ("published", "2026-02~"),
+    ],
 )
 def test_takes(name: str, text: str) -> None:
     assert form(**{name: text}).validate()

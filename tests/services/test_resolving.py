@@ -118,7 +118,7 @@ def test_lets_a_preferred_claim_decide(session: Session) -> None:
     first = claim(session, record, "started", "2026-03")
     claim(session, record, "started", "2026-04")
 
-    claims.rule(session, first, "preferred", "It was there.", actor=ALICE)
+    claims.rule(session, first, "preferred", "It was there.", version=first.record.version, actor=ALICE)
 
     assert shown(record, "started") == ("2026-03", "preferred")
     assert record.unsettled_count == 0
@@ -129,7 +129,7 @@ def test_takes_a_deprecated_claim_for_wrong(session: Session) -> None:
     first = claim(session, record, "started", "2026-03")
     claim(session, record, "started", "2026-04")
 
-    claims.rule(session, first, "deprecated", "A misprint.", actor=ALICE)
+    claims.rule(session, first, "deprecated", "A misprint.", version=first.record.version, actor=ALICE)
 
     assert shown(record, "started") == ("2026-04", "single")
     assert record.claim_count == 1
@@ -160,7 +160,9 @@ def test_lets_a_preferred_claim_decide_in_an_open_dispute(session: Session) -> N
     disputed = claim(session, record, "started", "2026-03")
     dispute(session, disputed, claim(session, record, "started", "2026-04"))
 
-    claims.rule(session, disputed, "preferred", "Four sources against one.", actor=ALICE)
+    claims.rule(
+        session, disputed, "preferred", "Four sources against one.", version=disputed.record.version, actor=ALICE
+    )
 
     assert shown(record, "started") == ("2026-03", "preferred")
     assert record.unsettled_count == 1
@@ -238,7 +240,7 @@ def test_lets_a_preferred_claim_decide_over_time(session: Session) -> None:
     early = claim(session, record, "release_stage", "closed_beta", period_start="2026-03")
     claim(session, record, "release_stage", "open_beta", period_start="2026-09")
 
-    claims.rule(session, early, "preferred", "It never left the beta.", actor=ALICE)
+    claims.rule(session, early, "preferred", "It never left the beta.", version=early.record.version, actor=ALICE)
 
     assert shown(record, "release_stage") == ("closed_beta", "preferred")
 

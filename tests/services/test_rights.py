@@ -52,7 +52,7 @@ def add_claim(session: Session, actor: Actor) -> object:
 
 
 def rule(session: Session, actor: Actor) -> object:
-    return claims.rule(session, session.scalars(select(Claim)).one(), "deprecated", "x", actor=actor)
+    return claims.rule(session, session.scalars(select(Claim)).one(), "deprecated", "x", version=1, actor=actor)
 
 
 def add_user(session: Session, actor: Actor) -> object:

@@ -16,6 +16,7 @@ from tracker.languages import gettext as _
 from tracker.models import Entity, Field, FieldType, Record, Term, fields_of
 from tracker.queries.keyset import BadCursor, Cursor
 from tracker.values import FuzzyDate, Quantity, ValueProblem
+from tracker.values.words import fold
 
 PAGE = 50
 LARGEST_PAGE = 200
@@ -137,13 +138,15 @@ def _term(field: Field, name: str, text: str, session: Session) -> str:
 
 
 def _reference(field: Field, name: str, text: str, session: Session) -> str:
-    """The slug of the record meant, checked to be there."""
+    """The slug of the record meant by its reference, slug or name."""
     family, _colon, slug = text.rpartition(":")
     families = [kind for kind in field.kinds if family in ("", kind)]
-    query = select(Record.slug).where(Record.family.in_(families), Record.slug == slug)
-    if session.scalars(query).first() is None:
-        raise BadQuery(name, text, _("the slug of a record among: %(kinds)s", kinds=", ".join(field.kinds)))
-    return slug
+    query = select(Record.slug).where(Record.family.in_(families))
+    by_slug, by_name = query.where(Record.slug == slug), query.where(Record.label_key == fold(text))
+    found = session.scalars(by_slug).first() or session.scalars(by_name).first()
+    if found is None:
+        raise BadQuery(name, text, _("the slug or name of a record among: %(kinds)s", kinds=", ".join(field.kinds)))
+    return found
 
 
 def _single(sent: Mapping[str, Sequence[str]], name: str) -> str:

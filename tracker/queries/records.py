@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.models import Claim, Entity, Field, FieldType, Record, claimed_fields, structural_fields
 from tracker.models.fields import carried_names
-from tracker.permissions import Actor, visible
+from tracker.permissions import Actor, seen, visible
 from tracker.queries.keyset import Order
 from tracker.queries.list_query import Filter, ListQuery
 from tracker.values import FuzzyDate, Quantity
@@ -30,7 +30,7 @@ def rows(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]
     columns: list[ColumnElement[Any]] = [getattr(model, name).label(name) for name in (*SPINE, *COUNTERS)]
     statement = select(*columns)
     for field in fields:
-        statement = _with_field(statement, model, field)
+        statement = _with_field(statement, model, field, actor)
     return _filtered(statement, query, actor)
 
 
@@ -61,12 +61,12 @@ def order_of(query: ListQuery) -> Order:
     return Order(column, model.id.expression, query.descending)
 
 
-def _with_field(statement: Select[Any], model: type[Record], field: Field) -> Select[Any]:
+def _with_field(statement: Select[Any], model: type[Record], field: Field, actor: Actor) -> Select[Any]:
     if field.type != FieldType.RECORD:
         names = carried_names(field)
         return statement.add_columns(*(getattr(model, name).label(name) for name in names))
     link = aliased(Record, name=field.name)
-    joined = statement.outerjoin(link, link.id == getattr(model, field.column))
+    joined = statement.outerjoin(link, and_(link.id == getattr(model, field.column), *seen(actor, link)))
     return joined.add_columns(
         *(getattr(link, part).label(f"{field.name}_{part}") for part in ("kind", "slug", "label"))
     )

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, literal, select, union, union_all
 
-from tracker.models import Claim, Entity, FieldType, Record, structural_fields
+from tracker.models import Claim, Entity, Evidence, FieldType, Record, structural_fields
 from tracker.permissions import Actor, visible
 
 
-def linking(record: Record, entries: Sequence[Entity], actor: Actor, limit: int) -> CompoundSelect[*tuple[Any, ...]]:
-    """The records whose structural field links to `record`: entry slug, field name, kind, slug and label, by label."""
+def linking(
+    record: Record, entries: Sequence[Entity], actor: Actor, limit: int
+) -> CompoundSelect[*tuple[Any, ...]] | None:
+    """The records whose structural field links to `record`: entry slug, field name, kind, slug and label, by label.
+
+    None where no field can link to a record of its family: a union of no queries cannot be asked.
+    """
     queries = [
         visible(select(literal(entry.slug), literal(field.name), *_shown(entry.model)), actor, entry.model).where(
             getattr(entry.model, field.column) == record.id, entry.model.kind == entry.kind
@@ -19,7 +24,7 @@ def linking(record: Record, entries: Sequence[Entity], actor: Actor, limit: int)
         for field in structural_fields(entry.model)
         if field.type == FieldType.RECORD and record.family in field.kinds and not field.derived
     ]
-    return union_all(*queries).order_by("label_key").limit(limit)
+    return union_all(*queries).order_by("label_key").limit(limit) if queries else None
 
 
 def _shown(model: type[Record]) -> tuple[Any, ...]:
@@ -41,6 +46,15 @@ def naming(record: Record, actor: Actor, limit: int) -> Select[*tuple[Any, ...]]
         .order_by(Claim.field, Record.label)
     )
     return visible(query, actor).limit(limit)
+
+
+def resting(source: Record, actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
+    """Kind, slug and label of the records about which a source states, disputes or mentions something, by label."""
+    claims = select(Claim.record_id).join(Evidence, Evidence.claim_id == Claim.id)
+    rows = select(Evidence.record_id).where(Evidence.record_id.is_not(None))
+    concerned = union(*(query.where(Evidence.source_id == source.id) for query in (claims, rows)))
+    query = select(Record.kind, Record.slug, Record.label).where(Record.id.in_(concerned))
+    return visible(query, actor).order_by(Record.label_key).limit(limit)
 
 
 def labels(ids: Iterable[int], actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields
+from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields, fields_of
 from tracker.models.claim import IDENTITY, RANKS
 from tracker.permissions import Actor, require
 from tracker.services.claim_columns import checked, claim_columns, looked_up
-from tracker.services.errors import Rejected
+from tracker.services.errors import Rejected, Stale
 from tracker.services.history import (
     Changes,
     add_revision,
@@ -66,8 +66,11 @@ def add_claim(
     return stated
 
 
-def rule(session: Session, claim: Claim, rank: str, reason: str, *, actor: Actor) -> None:
-    """Prefer a claim, set it aside as wrong, or make it normal again: a ruling always has its reason."""
+def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int, actor: Actor) -> None:
+    """Prefer a claim, set it aside as wrong, or make it normal again: a ruling always has its reason.
+
+    `version` is the record's when the person looked at its claims. Raises `Rejected`; `Stale` if it was saved since.
+    """
     require(actor, "edit")
     problems = {}
     if rank not in RANKS:
@@ -79,6 +82,8 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, actor: Actor
     record = claim.record
     lock(session, record)
     session.refresh(claim)
+    if record.version != version:
+        raise Stale([], record.version)
     before, changes = state_of(session, record), Changes()
     if rank == "preferred":
         _demote(session, claim, changes)
@@ -104,6 +109,8 @@ def put_claim(
         session.add(stated)
         session.flush()
         changes[f"claim:{stated.key}"] = [None, claim_state(stated)]
+        if stated.rank == "preferred":
+            _demote(session, stated, changes)
     return stated
 
 
@@ -162,7 +169,9 @@ def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Ch
 
 
 def _demote(session: Session, claim: Claim, changes: Changes) -> None:
-    """Make the field's former preferred claim normal again."""
+    """Make the field's former preferred claim normal again; of many values several may be preferred."""
+    if not fields_of(type(claim.record))[claim.field].resolved:
+        return
     former = select(Claim).where(
         Claim.record_id == claim.record_id, Claim.field == claim.field, Claim.rank == "preferred", Claim.id != claim.id
     )

@@ -72,6 +72,8 @@ def update(
     lock(session, record)
     before = state_of(session, record)
     changed = _changed(session, record, values, before, version)
+    if not changed and evidence is not None:
+        raise Rejected({"source": [_("No field was changed. To add a source to what is here already, add a claim.")]})
     if not changed:
         return record
     _require_ground(changed, evidence, reason)

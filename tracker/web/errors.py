@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -109,7 +109,5 @@ def _plain(error: HTTPException) -> Any:
 
 
 def _unexpected(error: Exception) -> Any:
-    from flask import current_app
-
-    current_app.logger.exception("Unexpected", exc_info=error)
+    current_app.logger.error("Unexpected", exc_info=error)
     return page(500, _("Something went wrong on our side"), _("Nothing was saved. It has been written to the log."))

@@ -69,6 +69,7 @@ class Facts:
     linked: dict[int, Linked]
     linking: dict[tuple[str, str], list[Linked]]
     naming: list[tuple[str, str, Linked]]
+    resting: list[Linked]
 
     def number(self, source: Source) -> int:
         """The footnote of a source."""
@@ -96,6 +97,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
             (name, role, Linked(kind, slug, label))
             for name, role, kind, slug, label in session.execute(relations.naming(record, actor, MOST_RELATIONS))
         ],
+        resting=_resting(session, record, actor),
     )
 
 
@@ -134,15 +136,17 @@ def _linked(
 def _linking(session: Session, record: Record, actor: Actor) -> dict[tuple[str, str], list[Linked]]:
     """The records that link to this one, by the slug of their list and the field that links."""
     groups: dict[tuple[str, str], list[Linked]] = {}
-    links = [field for entry in CATALOGUE for field in structural_fields(entry.model) if not field.derived]
-    if not any(record.family in field.kinds for field in links):
-        # Nothing can link to a record of this family, and a union of no queries cannot be asked.
-        return groups
-    for entry, name, kind, slug, label, _key in session.execute(
-        relations.linking(record, CATALOGUE, actor, MOST_RELATIONS)
-    ):
+    query = relations.linking(record, CATALOGUE, actor, MOST_RELATIONS)
+    for entry, name, kind, slug, label, _key in session.execute(query) if query is not None else ():
         groups.setdefault((entry, name), []).append(Linked(kind, slug, label))
     return groups
+
+
+def _resting(session: Session, record: Record, actor: Actor) -> list[Linked]:
+    """The records of which a source states something."""
+    if not isinstance(record, Source):
+        return []
+    return [Linked(*row) for row in session.execute(relations.resting(record, actor, MOST_RELATIONS))]
 
 
 def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: list[Source]) -> Fact:

@@ -11,10 +11,10 @@ from tracker.languages import gettext as _
 from tracker.models import Claim, Entity, Field, Record, claimed_fields, fields_of
 from tracker.queries.list_query import BadQuery
 from tracker.services import claims
-from tracker.services.errors import Rejected
+from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, typed, valid
-from tracker.web.pages.records import address, found
+from tracker.web.pages.records import SAVED_MEANWHILE, address, found, sent_version
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -91,10 +91,13 @@ def ruling(entry: Entity, slug: str, key: str) -> Any:
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            claims.rule(session(), claim, rank, reason, actor=actor())
+            claims.rule(session(), claim, rank, reason, version=sent_version(), actor=actor())
         except Rejected as rejected:
             session().rollback()
             record, problems = found(entry, slug), rejected.fields
+        except Stale:
+            session().rollback()
+            record, problems = found(entry, slug), {"rank": [SAVED_MEANWHILE]}
         else:
             session().commit()
             flash(_("Saved."))

@@ -55,7 +55,7 @@ def edit(entry: Entity, slug: str) -> Any:
     evidence = EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, record=record, status=400)
-    version = sent_version()
+    version, before = sent_version(), record.version
     try:
         records.update(
             session(),
@@ -75,7 +75,7 @@ def edit(entry: Entity, slug: str) -> Any:
         catch_up(form, record, version, stale)
         return form_page(entry, form, evidence, record=record, stale=stale, status=409)
     session().commit()
-    flash(_("Saved."))
+    flash(_("Saved.") if record.version > before else _("Nothing was changed."))
     return redirect(address(record), 303)
 
 

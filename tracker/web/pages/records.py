@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tracker.catalogue import entry_of
 from tracker.languages import gettext as _
+from tracker.languages import lazy
 from tracker.models import Entity, Record, Revision, fields_of
 from tracker.queries.list_query import BadQuery
 from tracker.queries.relations import by_slug, labels
@@ -19,6 +20,7 @@ from tracker.web.session import actor, session
 
 routes = Routes()
 REVISIONS = 50
+SAVED_MEANWHILE = lazy("Somebody else has saved the record meanwhile. Please look at it again before you go on.")
 
 
 def found(entry: Entity, slug: str) -> Record:
@@ -79,7 +81,7 @@ def withdraw(entry: Entity, slug: str) -> Any:
         except Rejected as rejected:
             problem = " ".join(sentence for sentences in rejected.fields.values() for sentence in sentences)
         except Stale:
-            problem = _("Somebody else has saved the record meanwhile. Please look at it again before you go on.")
+            problem = SAVED_MEANWHILE
         else:
             session().commit()
             flash(_("The record is withdrawn.") if record.is_withdrawn else _("The record is back."))
