@@ -48,7 +48,7 @@ def queries(app: Flask, visitor: Visitor, path: str) -> int:
     """How many statements a page costs."""
     seen: list[str] = []
 
-    def count(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN001 (SQLAlchemy's own signature)
+    def count(_connection, _cursor, statement, *_rest) -> None:
         seen.append(statement)
 
     engine = app.extensions["tracker"]["engine"]
@@ -253,7 +253,7 @@ def _walk(entry: Entity, sort: str, session: Session, direction: str) -> Iterato
         args = {"sort": [sort], "limit": ["2"], direction: [_cursor(entry, sort, session, rows[1])]}
 
 
-def _cursor(entry: Entity, sort: str, session: Session, row) -> str:  # noqa: ANN001 (a row of any list)
+def _cursor(entry: Entity, sort: str, session: Session, row) -> str:
     order = order_of(ListQuery.parse(entry, {"sort": [sort]}, session))
     return order.cursor(row.sort_value, row.id).encode(sort)
 

@@ -2,8 +2,10 @@
 
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -63,7 +65,8 @@ def _instance_folder(given: str) -> Path:
     home = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
     folder = Path(given) if given else home / "instance"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # It will hold password hashes and the key that signs cookies.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigProblem("instance_path", folder, f"a folder that can be written to ({error.strerror})") from error
     if not os.access(folder, os.W_OK):
@@ -95,8 +98,9 @@ def _database_url(url: str) -> str:
     for short in ("postgresql://", "postgres://"):
         if url.startswith(short):
             return "postgresql+psycopg://" + url.removeprefix(short)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigProblem("database_url", url.split("@")[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME")
+    in_memory = url in ("sqlite:///", "sqlite:///:memory:")
+    if in_memory or not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigProblem("database_url", url.rsplit("@", maxsplit=1)[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME")
     return url
 
 
@@ -118,13 +122,13 @@ def _secret_key(given: str | None, instance: Path) -> str:
 
 
 def _write_private(path: Path, text: str) -> None:
-    try:
-        # O_EXCL: of two processes that start together one writes the key, and both read the same.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    """Write a file for the owner's eyes; of two processes that start together one wins, and both read it whole."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    Path(draft).unlink()
 
 
 def _flag(name: str, value: str) -> bool:

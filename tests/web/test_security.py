@@ -232,7 +232,7 @@ def test_fields_outside_the_form_are_not_bound(app: Flask) -> None:
     assert "99 claims" not in page
 
 
-def test_without_public_reading_only_people_with_an_account_read(seeded, tmp_path) -> None:  # noqa: ANN001
+def test_without_public_reading_only_people_with_an_account_read(seeded, tmp_path) -> None:
     app = site(seeded, tmp_path, public_read=False)
 
     assert Visitor(app).get("/milestones").status_code == 303

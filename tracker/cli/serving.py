@@ -67,15 +67,14 @@ def prepare(engine: "Engine", config: Config, *, production: bool) -> None:
 
 def fill(engine: "Engine") -> None:
     """Load the seeds where there is no record, and add an administrator where there is no account: both or neither."""
-    from sqlalchemy import select, text
+    from sqlalchemy import select
 
     from tracker.database import writing
     from tracker.models import Record, User
+    from tracker.services.seeding import take_turn
 
     with writing(engine)() as session:
-        # This changes nothing, but a database that cannot be written to refuses it now and not at somebody's first
-        # save, and on PostgreSQL a second tracker that starts meanwhile waits here until there is an account.
-        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        take_turn(session)
         if session.scalar(select(Record.id).limit(1)) is None:
             load_seeds(session)
         if session.scalar(select(User.id).limit(1)) is None:

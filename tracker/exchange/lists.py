@@ -16,7 +16,8 @@ AT_A_TIME = 500
 
 def columns(entry: Entity) -> tuple[str, ...]:
     """The columns of a wide export, in order: slug and label, the fields (dates and figures with their bounds and how
-    they were resolved, links as slug and label), the counters."""
+    they were resolved, links as slug and label), the counters.
+    """
     names = ["slug", "label"]
     for field in listed_fields(entry):
         linked = (f"{field.name}_slug", f"{field.name}_label")
