@@ -100,7 +100,9 @@ def _database_url(url: str) -> str:
             return "postgresql+psycopg://" + url.removeprefix(short)
     in_memory = url in ("sqlite:///", "sqlite:///:memory:")
     if in_memory or not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigProblem("database_url", url.rsplit("@", maxsplit=1)[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME")
+        raise ConfigProblem(
+            "database_url", url.rsplit("@", maxsplit=1)[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME"
+        )
     return url
 
 

@@ -1,5 +1,8 @@
 """How values are typed."""
 
+import re
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,10 +47,8 @@ def test_reads(field: Field, text: str, value: object) -> None:
     ],
 )
 def test_refuses_with_a_sentence_that_names_the_text(field: Field, text: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         read(field, text)
-
-    assert sentence in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\ud800b"])
@@ -65,9 +66,7 @@ def test_refuses_a_text_that_is_too_long_saying_how_long_it_is() -> None:
 def test_never_fails_in_another_way(text: str) -> None:
     for field_type in FieldType:
         field = Field("x", field_type, "X", "X.")
-        try:
+        with suppress(ValueError):
             value = read(field, text)
-        except ValueError as refused:
-            assert str(refused)
-        else:
+
             assert value is None or read(field, write(value)) == value

@@ -1,6 +1,6 @@
 """The data package: a Frictionless folder of CSV files, one a table, that `seeds/` is and that a snapshot writes.
 
-Rows refer to records as `family:slug` and to claims by key. There is no user, revision, version or time of writing in it.
+Rows refer to records as `family:slug` and to claims by key. It holds no user, revision, version or time of writing.
 """
 
 import json

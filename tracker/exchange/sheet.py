@@ -7,7 +7,7 @@ from pathlib import Path
 
 FLAVOURS = ("raw", "excel")
 BLOCK = 64 * 1024
-# Excel, LibreOffice and Google Sheets run a cell that begins with one of these (OWASP's list, and the full-width signs).
+# Spreadsheets run a cell that begins with one of these: OWASP's list, and the full-width signs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
 
@@ -31,8 +31,10 @@ def unguard(text: str) -> str:
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[object]], flavour: str = "raw") -> Iterator[str]:
-    """The text of a CSV file in blocks of some 64 KiB: UTF-8 without a mark and lossless (`raw`), or for people who open
-    it in a spreadsheet (`excel`: with a byte order mark, cells guarded). None is an empty cell.
+    """The text of a CSV file in blocks of some 64 KiB; None is an empty cell.
+
+    `raw` is UTF-8 without a mark and lossless; `excel`, for people who open it in a spreadsheet, has a byte order mark
+    and guarded cells.
     """
     block = io.StringIO()
     writer = csv.writer(block, lineterminator="\n" if flavour == "raw" else "\r\n")

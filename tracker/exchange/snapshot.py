@@ -1,4 +1,4 @@
-"""Writing a database as a data package: what `seeds/` is. Users, revisions, versions and times of writing stay behind."""
+"""Writing a database as a data package, as `seeds/` is. Users, revisions, versions and times of writing stay behind."""
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter

@@ -35,8 +35,8 @@ IDENTITY = (
 class Claim(Base):
     """One value of one field of one record, with its period, scope, role and kind of assertion.
 
-    Its identity is `IDENTITY`; empty parts are '' because NULLs would admit duplicates. `value` is canonical text: EDTF,
-    a figure, a term's code, `family:slug` of a record (then `value_record_id` points at it), or words.
+    Its identity is `IDENTITY`; empty parts are '' because NULLs would admit duplicates. `value` is canonical text:
+    EDTF, a figure, a term's code, `family:slug` of a record (then `value_record_id` points at it), or words.
     `stated_on_id` is the record it was first made on and never changes.
     """
 

@@ -1,4 +1,4 @@
-"""A catalogue entry: what the application needs to know of a noun that its table does not say. Data, never behaviour."""
+"""A catalogue entry: what the application must know of a noun that its table does not say. Data, never behaviour."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The spine: one row for every record of every noun, so that claims, evidence and history have one thing to point at."""
+"""The spine: one row for every record of every noun, so that claims, evidence and history can point at any."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -89,10 +89,10 @@ class Record(Base):
 
 def _checks(fields: list[Field]) -> list[CheckConstraint]:
     checks = [one_of(f"{field.name}_by", RESOLVED_BY) for field in fields]
-    for field in fields:
-        if pair := bounds_in_order(field):
-            checks.append(CheckConstraint(f"{pair[0]} <= {pair[1]}", name=f"{field.name}_in_order"))
-    return checks
+    pairs = {field.name: pair for field in fields if (pair := bounds_in_order(field))}
+    return checks + [
+        CheckConstraint(f"{low} <= {high}", name=f"{name}_in_order") for name, (low, high) in pairs.items()
+    ]
 
 
 def structural_fields(model: type[Record]) -> list[Field]:

@@ -1,4 +1,4 @@
-"""Columns carried on a row so that lists need no join: each defined once, for the service that keeps it and for the check."""
+"""Columns carried on a row so that lists need no join: each defined once, for who keeps it and for who checks it."""
 
 from sqlalchemy import ColumnElement, func, select
 

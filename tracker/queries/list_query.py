@@ -2,8 +2,8 @@
 
     ?q=beta&milestone_kind=closed_beta_start&expected_date=2026-05&sort=-expected_date
 
-A filter is named after its field; several values of one field mean any of them, several fields all of them. On a date or
-a figure the plain name asks which records *could be in* the range, `NAME.within` which are *certainly in* it.
+A filter is named after its field; several values of one field mean any of them, several fields all of them. On a date
+or a figure the plain name asks which records *could be in* the range, `NAME.within` which are *certainly in* it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ FLAGS = {"yes": True, "no": False}
 
 
 class BadQuery(ValueError):
-    """A query string that asks for what there is not: the sentence names the parameter, its value and what is allowed."""
+    """A query string that asks for what there is not: the sentence names parameter, value and what is allowed."""
 
     def __init__(self, name: str, value: str, allowed: str) -> None:
         super().__init__(

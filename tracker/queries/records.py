@@ -25,7 +25,7 @@ def listed_fields(entry: Entity) -> list[Field]:
 
 
 def rows(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
-    """The rows of a list, all pages: the spine, `fields` with their bounds, linked records' slugs and labels, counters."""
+    """The rows of a list, all pages: the spine, `fields` with bounds, linked records' slugs and labels, counters."""
     model = query.entry.model
     columns: list[ColumnElement[Any]] = [getattr(model, name).label(name) for name in (*SPINE, *COUNTERS)]
     statement = select(*columns)
@@ -35,7 +35,7 @@ def rows(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]
 
 
 def page(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
-    """One page of a list, with a row more than its limit if another page follows; `sort_value` is what it is sorted by."""
+    """One page of a list, and a row more if another page follows; `sort_value` is what it is sorted by."""
     order = order_of(query)
     statement = rows(query, fields, actor).add_columns(order.column.label("sort_value"))
     return order.applied(statement, query.cursor, query.backwards).limit(query.limit + 1)
@@ -75,8 +75,7 @@ def _with_field(statement: Select[Any], model: type[Record], field: Field, actor
 def _filtered(statement: Select[Any], query: ListQuery, actor: Actor) -> Select[Any]:
     model = query.entry.model
     conditions = [_condition(model, item) for item in query.filters]
-    for word in fold(query.words).split():
-        conditions.append(model.label_key.contains(word, autoescape=True))
+    conditions += [model.label_key.contains(word, autoescape=True) for word in fold(query.words).split()]
     if query.unsettled is not None:
         conditions.append(model.unsettled_count > 0 if query.unsettled else model.unsettled_count == 0)
     taken_back = or_(model.withdrawn_at.is_not(None), model.merged_into_id.is_not(None))
