@@ -117,7 +117,7 @@ def structural(field: Field, **options: Any) -> MappedColumn[Any]:
 
 
 def resolved_columns(field: Field) -> Iterator[tuple[str, MappedColumn[Any]]]:
-    """The columns in which a record carries a claimed field: its resolved value, the bounds, and the rule that decided."""
+    """The columns in which a record carries a claimed field: its resolved value, its bounds, the rule that decided."""
     for name in carried_names(field):
         yield name, mapped_column(name, _type_of(name.removeprefix(field.name), field), **_options_of(name, field))
 
