@@ -8,10 +8,11 @@ from tracker.forms.initiative import InitiativeForm
 from tracker.forms.labour_event import LabourEventForm
 from tracker.forms.milestone import MilestoneForm
 from tracker.forms.organisation import OrganisationForm
+from tracker.forms.position import PositionForm
 from tracker.forms.source import SourceForm
 from tracker.forms.studio import StudioForm
 from tracker.languages import lazy
-from tracker.models import Entity, Initiative, LabourEvent, Milestone, Organisation, Record, Source, Studio
+from tracker.models import Entity, Initiative, LabourEvent, Milestone, Organisation, Position, Record, Source, Studio
 
 CATALOGUE = (
     Entity(
@@ -60,6 +61,15 @@ CATALOGUE = (
         LabourEventForm,
         columns=("event_kind", "started", "ended", "jobs_affected", "part_of"),
         sort="started",
+    ),
+    Entity(
+        "positions",
+        lazy("Position"),
+        lazy("Positions"),
+        lazy("What somebody wants, promises, fears or foresees about AI: one record for each kind, holder and topic."),
+        Position,
+        PositionForm,
+        columns=("position_kind", "topic", "holder", "target", "fulfilment"),
     ),
     Entity(
         "sources",

@@ -9,6 +9,7 @@ from tracker.models.initiative import Initiative
 from tracker.models.labour_event import LabourEvent
 from tracker.models.milestone import Milestone
 from tracker.models.organisation import Organisation
+from tracker.models.position import Position
 from tracker.models.record import Record, claimed_fields, family_of, fields_of, kind_of, structural_fields
 from tracker.models.revision import Revision
 from tracker.models.source import Source, SourceText
@@ -29,6 +30,7 @@ __all__ = [
     "LabourEvent",
     "Milestone",
     "Organisation",
+    "Position",
     "Record",
     "Revision",
     "SignIn",
