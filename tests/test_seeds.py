@@ -10,7 +10,8 @@ from tests.factories import ALICE
 from tests.packages import contents, copied, refused, rewrite, small
 from tracker.config import SEEDS
 from tracker.exchange.loading import load
-from tracker.models import Claim, Dispute, LabourEvent, Milestone, Record, Revision, Source
+from tracker.exchange.snapshot import snapshot
+from tracker.models import Claim, Dispute, LabourEvent, Milestone, Position, Record, Revision, Source
 from tracker.permissions import SYSTEM
 from tracker.services import claims, records
 from tracker.services.errors import NotAllowed
@@ -168,3 +169,27 @@ def test_names_a_row_that_only_the_database_refuses(session: Session, tmp_path: 
     (sentence,) = refused(session, folder)
 
     assert sentence.startswith("source.csv, line 2: the database refuses the row: ")
+
+
+def test_a_snapshot_of_the_seeds_gives_the_same_bytes_back(seeds: Session, tmp_path: Path) -> None:
+    snapshot(seeds, tmp_path)
+
+    written, shipped = ({file.name: file.read_bytes() for file in folder.iterdir()} for folder in (tmp_path, SEEDS))
+    assert written == shipped
+
+
+def test_a_snapshot_leaves_out_what_was_withdrawn_and_can_be_loaded(seeds: Session, tmp_path: Path) -> None:
+    record = milestone(seeds, "ai-studio-created")
+    records.withdraw(seeds, record, version=1, actor=ALICE, reason="a mistake")
+
+    snapshot(seeds, tmp_path)
+
+    assert "ai-studio-created" not in (tmp_path / "milestone.csv").read_text(encoding="utf-8")
+    assert not +load(seeds, tmp_path, actor=SYSTEM)
+
+
+def test_a_forecast_of_jobs_at_risk_is_a_position_and_no_labour_event(seeds: Session) -> None:
+    forecast = seeds.scalars(select(Position)).one()
+
+    assert (forecast.position_kind, forecast.topic, forecast.holder_id) == ("forecast", "6.2", None)
+    assert [claim.assertion for claim in stated(seeds, forecast, "statement")] == ["opinion"]
