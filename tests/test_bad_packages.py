@@ -79,7 +79,7 @@ WRONG_ROWS = [
         {"record": "milestone:ai-studio-created"},
         "claim “c-mil-09”: Name a claim or a record, and not both.",
     ),
-    ("evidence", {"paragraph": "0"}, "paragraph “0”: Paragraphs are counted from 1."),
+    ("evidence", {"paragraph": "0"}, "paragraph “0”: “Paragraph” counts from 1."),
 ]
 Change = Callable[[Path], object]
 

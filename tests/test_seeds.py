@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import ALICE
-from tests.packages import contents, copied, refused, rewrite, small
+from tests.packages import contents, copied, rewrite
 from tracker.config import SEEDS
 from tracker.exchange.loading import load
 from tracker.exchange.snapshot import snapshot
@@ -160,15 +160,6 @@ def test_loading_more_facts_of_a_record_is_one_revision_of_it(seeds: Session, tm
 def test_editors_may_not_load_packages(seeds: Session) -> None:
     with pytest.raises(NotAllowed):
         load(seeds, SEEDS, actor=ALICE)
-
-
-def test_names_a_row_that_only_the_database_refuses(session: Session, tmp_path: Path) -> None:
-    folder = small(tmp_path)
-    rewrite(folder, "source", lambda rows: rows[0].update(paragraph_count="0"))
-
-    (sentence,) = refused(session, folder)
-
-    assert sentence.startswith("source.csv, line 2: the database refuses the row: ")
 
 
 def test_a_snapshot_of_the_seeds_gives_the_same_bytes_back(seeds: Session, tmp_path: Path) -> None:

@@ -66,6 +66,8 @@ def test_takes_a_role_where_the_field_has_roles() -> None:
         ({"source": "a", "paragraph": "1", "char_start": "5", "char_end": "5"}, "char_end"),
         ({"source": "a", "char_start": "5", "char_end": "6"}, "char_end"),
         ({"source": "a", "credibility": "7"}, "credibility"),
+        ({"source": "a", "quote_sha256": "a" * 63}, "quote_sha256"),
+        ({"source": "a", "quote_sha256": "x" * 64}, "quote_sha256"),
     ],
 )
 def test_refuses_evidence(row: dict[str, str], name: str) -> None:

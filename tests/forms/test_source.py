@@ -20,6 +20,7 @@ def form(**row: str) -> SourceForm:
         ("content_sha256", "ab"),
         ("content_sha256", "G" * 64),
         ("url", "ftp://example.org"),
+        ("paragraph_count", "0"),
         ("published", "yesterday"),
         ("derived_from", "source:another"),
     ],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wtforms import Form, ValidationError
 
-from tracker.forms.fields import Input, input_for
+from tracker.forms.fields import Input, check_counted_from_one, check_fingerprint, input_for
 from tracker.languages import gettext as _
 from tracker.languages import lazy
 from tracker.models import Field, FieldType
@@ -100,10 +100,8 @@ class EvidenceForm(Form):
     char_end = input_for(CHAR_END)
     quote_sha256 = input_for(QUOTE_SHA256)
 
-    def validate_paragraph(self, field: Input) -> None:
-        """Paragraphs count from 1."""
-        if field.data == 0:
-            raise ValidationError(_("Paragraphs are counted from 1."))
+    validate_paragraph = check_counted_from_one
+    validate_quote_sha256 = check_fingerprint
 
     def validate_char_end(self, field: Input) -> None:
         """The two ends of a passage come together, in order, inside a paragraph."""

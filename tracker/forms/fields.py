@@ -4,10 +4,11 @@ An input keeps the text exactly as it was sent, for the page to show again, and 
 database (whether a term or a record exists) is the services' business, not a form's.
 """
 
+import re
 import unicodedata
 from typing import Any
 
-from wtforms import Form, StringField
+from wtforms import Form, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from tracker.languages import gettext as _
@@ -19,6 +20,7 @@ LONGEST = {FieldType.TEXT: 10_000}
 LONGEST_OTHER = 300
 WHOLE_UNITS = ("jobs", "persons", "shots", "projects", "productions", "days")
 FLAGS = {"yes": True, "no": False}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 Value = str | bool | int | FuzzyDate | Quantity | None
 
@@ -76,6 +78,18 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise ValueError(_("“%(text)s” is not a whole number between 0 and 999999999.", text=text))
     return int(text)
+
+
+def check_fingerprint(_form: Form, field: "Input") -> None:
+    """Refuse what is no SHA-256 in hexadecimal."""
+    if field.data and not _SHA256.fullmatch(field.data):
+        raise ValidationError(_("A SHA-256 has 64 characters, 0 to 9 and a to f."))
+
+
+def check_counted_from_one(_form: Form, field: "Input") -> None:
+    """Refuse nought where things are counted from 1."""
+    if field.data == 0:
+        raise ValidationError(_("“%(label)s” counts from 1.", label=field.spec.label))
 
 
 def _flag(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import ValidationError
 
 from tracker.forms.base import RecordForm
-from tracker.forms.fields import input_for
+from tracker.forms.fields import check_counted_from_one, check_fingerprint, input_for
 from tracker.languages import gettext as _
 from tracker.models.fields import NOTE
 from tracker.models.source import (
@@ -28,7 +28,6 @@ from tracker.models.source import (
 )
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class SourceForm(RecordForm):
@@ -51,15 +50,13 @@ class SourceForm(RecordForm):
     content_sha256 = input_for(CONTENT_SHA256)
     note = input_for(NOTE)
 
+    validate_content_sha256 = check_fingerprint
+    validate_paragraph_count = check_counted_from_one
+
     def validate_language(self, field: Any) -> None:
         """Refuse what is no BCP 47 tag."""
         if field.data and not _LANGUAGE.fullmatch(field.data):
             raise ValidationError(_("“%(text)s” is not a language tag, such as fr or en-GB.", text=field.data))
-
-    def validate_content_sha256(self, field: Any) -> None:
-        """Refuse what is no SHA-256 in hexadecimal."""
-        if field.data and not _SHA256.fullmatch(field.data):
-            raise ValidationError(_("A SHA-256 has 64 characters, 0 to 9 and a to f."))
 
     def validate_derived_from(self, field: Any) -> None:
         """Refuse an origin on a source that is said not to derive from one."""
