@@ -49,7 +49,9 @@ messages: $(VENV)/dev.stamp ## Collect the texts marked for translation into tra
 	@pot=$$(mktemp) && trap 'rm -f "$$pot"' EXIT && \
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy --no-location --sort-output -o "$$pot" . && \
 	$(BIN)/pybabel -q update -i "$$pot" -d tracker/translations --no-fuzzy-matching --ignore-obsolete \
-	--ignore-pot-creation-date -w 120
+	--ignore-pot-creation-date -w 120 && \
+	sed -i -E '/^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|MIME-Version)/d' \
+	tracker/translations/*/LC_MESSAGES/messages.po
 
 lock: $(VENV)/dev.stamp ## Pin pyproject.toml's dependencies with their hashes (UPGRADE=1 takes newer versions).
 	@$(COMPILE) --extra build -o requirements.lock

@@ -1,0 +1,46 @@
+"""Every text a reader sees is marked for translation and translated."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from tracker import languages
+from tracker.config import ROOT
+
+KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
+METHODS = [("tracker/**.py", "python"), ("templates/**.*", "jinja2")]
+
+
+def marked() -> set[object]:
+    """The texts that are marked, a plural one as both its forms."""
+    found = extract_from_dir(str(ROOT), METHODS, keywords=KEYWORDS, directory_filter=lambda _folder: True)
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+@pytest.mark.parametrize("language", sorted(set(languages.LANGUAGES) - {languages.DEFAULT}))
+def test_every_marked_text_is_translated_and_none_is_left_over(language: str) -> None:
+    path: Path = languages.CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        catalogue = {message.id: message.string for message in read_po(file) if message.id}
+
+    missing = marked() - catalogue.keys()
+    blank = [text for text, said in catalogue.items() if not all([said] if isinstance(said, str) else said)]
+
+    assert missing == set(), "run `make messages` and translate"
+    assert blank == []
+    assert catalogue.keys() - marked() == set(), "run `make messages`"
+
+
+def test_speaks_the_language_that_was_chosen() -> None:
+    with languages.use("fr"):
+        french = languages.gettext("by %(date)s", date="mai 2026")
+
+    assert french == "d’ici mai 2026"
+    assert languages.gettext("by %(date)s", date="May 2026") == "by May 2026"
+
+
+def test_speaks_english_to_whoever_asks_for_a_language_it_does_not_have() -> None:
+    with languages.use("xx"):
+        assert languages.current() == "en"
