@@ -1,13 +1,12 @@
 from datetime import date
 from math import inf
-from timeit import timeit
 
 import pytest
 from edtf import parse_edtf
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from tracker.languages import CATALOGUES, use
+from tracker.languages import use
 from tracker.values import FuzzyDate, Relation, ValueProblem
 from tracker.values.fuzzy_date import SPANS
 
@@ -270,10 +269,6 @@ def test_bounds_enclose_both_ends_of_the_text(one, other, first_length, last_len
     assert bounds(f"[..{end}]") == bounds(f"../{end}") == (None, bounds(end)[1])
 
 
-def test_reads_a_text_it_has_seen_a_hundred_thousand_times_a_second():
-    assert min(timeit(lambda: FuzzyDate.parse("2026-05~/2027"), number=10_000) for _ in range(5)) < 0.1
-
-
 ENGLISH = {
     "2026": "2026",
     "2026-05": "May 2026",
@@ -331,7 +326,6 @@ def test_says_itself_in_english(text, sentence):
     assert FuzzyDate.parse(text).sentence() == sentence
 
 
-@pytest.mark.skipif(not (CATALOGUES / "fr/LC_MESSAGES/messages.po").exists(), reason="not translated yet")
 @pytest.mark.parametrize(("text", "sentence"), FRENCH.items())
 def test_says_itself_in_french(text, sentence):
     with use("fr"):

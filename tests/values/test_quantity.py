@@ -1,11 +1,10 @@
 from decimal import Decimal
-from timeit import timeit
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tracker.languages import CATALOGUES, use
+from tracker.languages import use
 from tracker.values import Quantity, Relation, ValueProblem
 
 LARGEST = Decimal(10**15 - 1)
@@ -242,10 +241,6 @@ def test_intersection_holds_the_numbers_of_both(one, other, number):
     assert (number.within(one) and number.within(other)) == (common is not None and number.within(common))
 
 
-def test_reads_a_text_it_has_seen_a_hundred_thousand_times_a_second():
-    assert min(timeit(lambda: Quantity.parse("~30000"), number=10_000) for _ in range(5)) < 0.1
-
-
 @pytest.mark.parametrize(
     ("text", "unit", "sentence"),
     [
@@ -272,7 +267,6 @@ def test_says_itself_in_english(text, unit, sentence):
     assert Quantity.parse(text).sentence(unit) == sentence
 
 
-@pytest.mark.skipif(not (CATALOGUES / "fr/LC_MESSAGES/messages.po").exists(), reason="not translated yet")
 @pytest.mark.parametrize(
     ("text", "unit", "sentence"),
     [
