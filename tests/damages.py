@@ -251,4 +251,24 @@ _LINKS = [
         "a record that is gone", 6, "claim c-lab-16", "record_id is", "DELETE FROM record WHERE slug = 'writers-strike'"
     ),
 ]
-DAMAGES = [*_NAMES, *_STRUCTURE, *_CLAIMS, *_EVIDENCE, *_LINKS]
+
+
+part_of = partial(_record, table="labour_event")
+_PARTS = (
+    part_of("amazon-job-cuts", f"part_of_id = {_id('writers-strike')}"),
+    part_of("writers-strike", f"part_of_id = {_id('amazon-job-cuts')}"),
+)
+_ORIGINS = (
+    news(f"lineage_status = 'derived', derived_from_id = {_id('01net-ai-studio')}"),
+    _record("01net-ai-studio", f"lineage_status = 'derived', derived_from_id = {_id(NEWS)}", table="source"),
+)
+_MERGED = _record("reuters", f"merged_into_id = {_id('prime-video')}")
+_MERGED_TOO = _record("prime-video", f"merged_into_id = {_id('amazon-mgm-studios')}")
+_WITHDRAWN = _record("prime-video", "withdrawn_at = '2026-01-01 00:00:00', withdrawn_reason = 'x'")
+_CIRCLES = [
+    _one("parts of each other", 6, "labour_event:amazon-job-cuts", "part_of makes a circle", *_PARTS),
+    _one("sources of each other", 6, f"source:{NEWS}", "derived_from makes a circle", *_ORIGINS),
+    _one("merged into one that is merged", 6, REUTERS, "“organisation:prime-video”", _MERGED, _MERGED_TOO),
+    _one("merged into one that is withdrawn", 6, REUTERS, "should be a record that is live", _MERGED, _WITHDRAWN),
+]
+DAMAGES = [*_NAMES, *_STRUCTURE, *_CLAIMS, *_EVIDENCE, *_LINKS, *_CIRCLES]

@@ -89,6 +89,8 @@ def source(session: Session, published: str = "", **values: Value) -> Record:
 
 def claim(session: Session, record: Record, field: str, value: str, *sources: Record, **parts: str) -> Claim:
     """What the sources state of a field, as one types it; without a source it is Alice's own observation."""
+    if parts.get("rank", "normal") != "normal":
+        parts.setdefault("rank_reason", "a test needs it")
     form = ClaimForm(RowData.of({"value": value, **parts}), spec=fields_of(type(record))[field])
     assert form.validate(), form.errors
     stated = replace(form.claim(), reason="" if sources else "own observation")

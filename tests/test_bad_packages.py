@@ -19,7 +19,6 @@ WRONG_VALUES = [
     ("claim", "c-mil-09", "field", "jobs_affected", "is not one of: expected_date"),
     ("claim", "c-mil-09", "record", "milestone:nowhere", "There is no record"),
     ("claim", "c-mil-09", "role", "employer", "has no roles"),
-    ("claim", "c-mil-09", "rank", "nonsense", "is not one of: "),
     ("claim", "c-mil-09", "assertion", "nonsense", "is not one of: "),
     ("claim", "c-mil-09", "key", "", "Please fill it in"),
     ("claim", "c-mil-09", "key", "c-mil-08", "This is already on claim.csv, line"),
@@ -46,6 +45,7 @@ WRONG_VALUES = [
     ("milestone", "ai-studio-created", "milestone_kind", "", "Please fill"),
     ("milestone", "ai-studio-created", "subject", "initiative:nowhere", "There is no record"),
     ("milestone", "ai-studio-created", "subject", "source:01net-ai-studio", "There is no record"),
+    ("organisation", "reuters", "slug", "new", "This is an address of the tracker's own"),
     ("milestone", "ai-studio-created", "slug", "AI Studio", "A slug has small letters"),
     ("milestone", "ai-studio-created", "slug", "ai-studio-closed-beta", "This is already on milestone.csv, line"),
     ("milestone", "ai-studio-created", "label", "a\x01b", "control character"),
@@ -67,6 +67,7 @@ WRONG_VALUES = [
 WRONG_ROWS = [
     ("claim", {"value_state": "unknown"}, "value “2026-05”: Give a value"),
     ("claim", {"value_state": "perhaps", "value": ""}, "value_state “perhaps”: “perhaps” is not one of: stated"),
+    ("claim", {"rank": "nonsense", "rank_reason": "x"}, "rank “nonsense”: “nonsense” is not one of: "),
     ("claim", {"rank": "deprecated"}, "rank_reason “”: Say why the claim is wrong."),
     ("evidence", {"source": ""}, "note “”: Name the source of this passage."),
     (
@@ -164,6 +165,34 @@ def test_names_what_is_wrong_with_a_term(session: Session, tmp_path: Path, field
     assert sentence == f"term.csv, line 2, {field} “{text}”: {says}"
 
 
+@pytest.mark.parametrize(
+    ("table", "field", "longest"),
+    [
+        ("term", "vocabulary", 60),
+        ("term", "code", 60),
+        ("term", "label_en", 300),
+        ("term", "label_fr", 300),
+        ("term", "broader", 60),
+        ("claim", "key", 300),
+        ("evidence", "key", 300),
+        ("dispute", "key", 300),
+        ("dispute", "dispute_kind", 60),
+        ("organisation", "slug", 100),
+    ],
+)
+def test_names_the_limit_of_what_is_too_long(
+    session: Session, tmp_path: Path, table: str, field: str, longest: int
+) -> None:
+    folder = copied(tmp_path)
+    rewrite(folder, table, lambda rows: rows[0].update({field: "x" * 400}))
+
+    sentences = refused(session, folder)
+
+    start = f"{table}.csv, line 2, {field} “{'x' * 400}”: "
+    (sentence,) = [one for one in sentences if one.startswith(start)]
+    assert sentence == f"{start}At most {longest} characters; these are 400."
+
+
 def edit(old: str, new: str) -> Change:
     """Change the text of the file of milestones."""
 
@@ -172,6 +201,17 @@ def edit(old: str, new: str) -> Change:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def describe(text: str | None) -> Change:
+    """Replace the description of the package, by a folder if there is no text."""
+
+    def change(folder: Path) -> None:
+        path = folder / "datapackage.json"
+        path.unlink()
+        path.mkdir() if text is None else path.write_text(text, encoding="utf-8")
 
     return change
 
@@ -209,6 +249,13 @@ def edit(old: str, new: str) -> Change:
             "names the table 'user'",
             id="an-unknown-table",
         ),
+        pytest.param(describe('{"resources": [{"name": []}]}'), "names the table []", id="a-list-for-a-name"),
+        pytest.param(describe('{"resources": [{"name": {}}]}'), "names the table {}", id="an-object-for-a-name"),
+        pytest.param(describe('{"resources": [{"name": null}]}'), "names the table None", id="null-for-a-name"),
+        pytest.param(describe('{"resources": 4}'), "is not the description", id="a-number-for-the-resources"),
+        pytest.param(describe("[" * 100_000), "is not the description", id="deep-json"),
+        pytest.param(describe("1" * 5_000), "is not the description", id="a-number-without-end"),
+        pytest.param(describe(None), "datapackage.json cannot be read: Is a directory.", id="a-folder-instead"),
     ],
 )
 def test_names_what_is_wrong_with_a_file(session: Session, tmp_path: Path, change: Change, says: str) -> None:

@@ -11,6 +11,7 @@ from tests.databases import Copied
 from tracker.capture.texts import quote_hash
 from tracker.catalogue import CATALOGUE
 from tracker.checking import check
+from tracker.checking.circles import on_circles
 from tracker.models import Entity, Record, claimed_fields
 from tracker.models.fields import carried_names
 from tracker.services.refreshing import COUNTERS
@@ -93,6 +94,20 @@ def test_finds_a_wrong(entry: Entity, column: str, session: Session) -> None:
     assert found.invariant == (2 if column in COUNTERS or column.endswith("_slips") else 1)
     assert found.where == record.reference
     assert found.sentence.startswith(f"{column} is “{wrong}")
+
+
+@pytest.mark.parametrize(
+    ("links", "found"),
+    [
+        (set(), set()),
+        ({(1, 2), (2, 3), (1, 3)}, set()),
+        ({(1, 1)}, {1}),
+        ({(1, 2), (2, 3), (3, 2), (3, 4)}, {2, 3}),
+        ({(n, n + 1) for n in range(1, 9)} | {(9, 1)}, set(range(1, 10))),
+    ],
+)
+def test_a_circle_is_what_leads_back(links: set[tuple[int, int]], found: set[int]) -> None:
+    assert on_circles(links) == found
 
 
 def test_accepts_a_passage_that_is_in_the_text_of_its_source(session: Session) -> None:

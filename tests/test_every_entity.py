@@ -213,7 +213,7 @@ def test_csv_holds_the_rows_of_the_list(entry: Entity, app: Flask, seeded: Engin
     assert tuple(rows[0]) == columns(entry)
     assert 'A "quoted", name\nin two lines' in [row["label"] for row in rows]
     with writing(seeded)() as session:
-        query = ListQuery.parse(entry, {"sort": ["-label"]}, session)
+        query = ListQuery.parse(entry, {"sort": ["-label"]}, session, ANYBODY)
         expected = [row.slug for row in session.execute(everything(query, [], ANYBODY))]
     assert [row["slug"] for row in rows] == expected
 
@@ -232,7 +232,9 @@ def test_pages_of_a_list_hold_every_row_once_in_every_order(entry: Entity, seeds
     for number in range(4):
         build(seeds, entry, label=f"Record {number % 2}")
     for sort in [sign + name for name in sortable(entry) for sign in ("", "-")]:
-        wanted = [row.id for row in seeds.execute(page(ListQuery.parse(entry, {"sort": [sort]}, seeds), [], ANYBODY))]
+        wanted = [
+            row.id for row in seeds.execute(page(ListQuery.parse(entry, {"sort": [sort]}, seeds, ANYBODY), [], ANYBODY))
+        ]
 
         assert list(_walk(entry, sort, seeds, "after")) == wanted
         assert list(_walk(entry, sort, seeds, "before"))[::-1] == wanted[:-1]
@@ -242,10 +244,10 @@ def _walk(entry: Entity, sort: str, session: Session, direction: str) -> Iterato
     """The ids of a list page by page: forwards from the first, or backwards from the last."""
     args = {"sort": [sort], "limit": ["2"]}
     if direction == "before":
-        rows = session.execute(page(ListQuery.parse(entry, {"sort": [sort]}, session), [], ANYBODY)).all()
+        rows = session.execute(page(ListQuery.parse(entry, {"sort": [sort]}, session, ANYBODY), [], ANYBODY)).all()
         args["before"] = [_cursor(entry, sort, session, rows[-1])]
     while True:
-        query = ListQuery.parse(entry, args, session)
+        query = ListQuery.parse(entry, args, session, ANYBODY)
         rows = session.execute(page(query, [], ANYBODY)).all()
         yield from (row.id for row in rows[:2])
         if len(rows) < 3:
@@ -254,7 +256,7 @@ def _walk(entry: Entity, sort: str, session: Session, direction: str) -> Iterato
 
 
 def _cursor(entry: Entity, sort: str, session: Session, row) -> str:
-    order = order_of(ListQuery.parse(entry, {"sort": [sort]}, session))
+    order = order_of(ListQuery.parse(entry, {"sort": [sort]}, session, ANYBODY))
     return order.cursor(row.sort_value, row.id).encode(sort)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates"
@@ -17,6 +18,8 @@ SEEDS = ROOT / "seeds"
 PREFIX = "TRACKER_"
 # The tests' own switches share the prefix and are none of the application's business.
 IGNORED = "TRACKER_TEST_"
+# What SQLAlchemy and SQLite know of; anything else SQLAlchemy would only warn of.
+SQLITE_PARAMETERS = ("cache", "immutable", "mode", "timeout", "uri")
 
 
 class ConfigProblem(Exception):
@@ -103,7 +106,15 @@ def _database_url(url: str) -> str:
         raise ConfigProblem(
             "database_url", url.rsplit("@", maxsplit=1)[-1], "sqlite:///PATH or postgresql://USER@HOST/NAME"
         )
+    if url.startswith("sqlite:"):
+        _refuse_unknown_parameters(url)
     return url
+
+
+def _refuse_unknown_parameters(url: str) -> None:
+    for name, _value in parse_qsl(url.partition("?")[2], keep_blank_values=True):
+        if name not in SQLITE_PARAMETERS:
+            raise ConfigProblem("database_url", url, f"after the question mark {', '.join(SQLITE_PARAMETERS)}")
 
 
 def _secret_key(given: str | None, instance: Path) -> str:
@@ -115,7 +126,10 @@ def _secret_key(given: str | None, instance: Path) -> str:
     path = instance / "secret_key"
     if not path.exists():
         _write_private(path, secrets.token_urlsafe(48))
-    key = path.read_text(encoding="utf-8").strip()
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigProblem("secret_key", f"the file {path}", f"a readable text file ({error})") from error
     if len(key) < 32:
         raise ConfigProblem(
             "secret_key", f"a short key in {path}", "32 characters or more; remove the file to renew it"

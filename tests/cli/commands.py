@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -113,9 +112,3 @@ def counts(url: str) -> dict[str, int]:
         found = {name: session.scalar(select(func.count()).select_from(table)) for name, table in tables}
     engine.dispose()
     return found
-
-
-def seconds_of_children() -> float:
-    """What they took of a processor, so that it does not matter what else the machine does."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

@@ -1,5 +1,6 @@
 import csv
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_the_seeds_are_added_once(copies, tmp_path):
     assert (second.returncode, second.stdout) == (0, "")
     assert "nothing to add" in second.stderr
     assert counts(url) == added
+
+
+def test_of_two_seedings_at_once_the_second_finds_the_work_done(copies, tmp_path):
+    url = copies("blank")
+
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _number: run(tmp_path, "seed", database_url=url, secret_key="x" * 40), range(2)))
+
+    assert [done.returncode for done in both] == [0, 0], both
+    assert sorted("nothing to add" in done.stderr for done in both) == [False, True]
 
 
 def test_seeding_an_empty_database_makes_its_tables(tmp_path):

@@ -1,8 +1,9 @@
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import refused, run
+from tests.cli.commands import command, environment, refused, run
 from tracker.database import open_engine, writing
 from tracker.models import User
 
@@ -91,6 +92,42 @@ def test_a_server_that_only_reads_is_refused(copies, tmp_path):
     url = copies("seeded") + "&options=-c%20default_transaction_read_only%3Don"
 
     assert "read-only" in refused(run(tmp_path, "serve", "--port", "0", database_url=url))
+
+
+def test_a_key_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "secret_key").write_bytes(b"\xff" * 40)
+
+    assert "TRACKER_SECRET_KEY" in refused(run(tmp_path, "check"))
+
+
+def test_a_parameter_that_sqlite_does_not_know_is_named(tmp_path):
+    line = refused(run(tmp_path, "upgrade", database_url=f"sqlite:///{tmp_path}/x.sqlite3?foo=1"))
+
+    assert "foo=1" in line
+    assert "timeout" in line
+
+
+def test_a_database_is_made_for_the_eyes_of_its_owner(tmp_path):
+    assert run(tmp_path, "upgrade").returncode == 0
+
+    assert (tmp_path / "tracker.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no full device here.")
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
+def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command("report", "milestones"),
+            env=environment(tmp_path, database_url=copies("seeded")),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "Error: stdout: No space left on device.\n"
 
 
 def test_a_word_that_is_no_command_is_a_wrong_use(tmp_path):

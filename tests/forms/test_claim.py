@@ -80,3 +80,23 @@ def test_refuses_evidence(row: dict[str, str], name: str) -> None:
 def test_is_no_evidence_without_a_source() -> None:
     assert evidence().validate()
     assert evidence().evidence() is None
+
+
+def test_refuses_a_period_that_ends_before_it_begins() -> None:
+    refused = claim(period_start="2026-05", period_end="2026-04")
+
+    assert not refused.validate()
+    assert refused.errors["period_end"] == ["The period ends April 2026, before it begins May 2026."]
+
+
+@pytest.mark.parametrize(("start", "end"), [("2026-05", "2026"), ("2026", "2026-01"), ("2026-05", ""), ("", "2026")])
+def test_keeps_a_period_that_may_be_in_order(start: str, end: str) -> None:
+    assert claim(period_start=start, period_end=end).validate()
+
+
+@pytest.mark.parametrize("rank", ["preferred", "deprecated"])
+def test_refuses_a_ruling_without_its_reason(rank: str) -> None:
+    refused = claim(rank=rank)
+
+    assert not refused.validate()
+    assert list(refused.errors) == ["rank_reason"]

@@ -5,7 +5,7 @@ import pytest
 from tracker.forms.base import RowData
 from tracker.forms.source import SourceForm
 
-WHOLE = {"label": "x", "source_kind": "article", "lineage_status": "unknown", "reliability": "F"}
+WHOLE = {"label": "x", "source_kind": "article", "lineage_status": "unknown", "reliability": "F", "seen": "yes"}
 
 
 def form(**row: str) -> SourceForm:

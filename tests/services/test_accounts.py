@@ -148,3 +148,18 @@ def test_the_longest_password_signs_in(session: Session) -> None:
 def test_only_administrators_add_accounts(session: Session) -> None:
     with pytest.raises(NotAllowed):
         accounts.add_user(session, "eve", PASSWORD, "reader", actor=ALICE)
+
+
+@pytest.mark.parametrize("blocked", [True, False])
+def test_a_blocked_account_takes_as_long_to_answer_as_one_that_is_not_there(
+    session: Session, monkeypatch: pytest.MonkeyPatch, blocked: bool
+) -> None:
+    hashed = []
+    verify = accounts._verify
+    monkeypatch.setattr(accounts, "_verify", lambda *given: hashed.append(given) or verify(*given))
+    if blocked:
+        account(session, "alice").blocked_until = now() + timedelta(minutes=1)
+        session.flush()
+
+    assert accounts.sign_in(session, "alice" if blocked else "nobody", PASSWORD) is None
+    assert len(hashed) == 1

@@ -28,7 +28,16 @@ def test_an_address_with_nothing_behind_it_is_named(app: Flask, path: str, named
 
 
 @pytest.mark.parametrize(
-    "query", ["as_of=soon", "as_of=2026-02-30", "as_of=03/04/2026", "nonsense=1", "as_of=2026-07-01&nonsense=1"]
+    "query",
+    [
+        "as_of=soon",
+        "as_of=2026-02-30",
+        "as_of=03/04/2026",
+        "as_of=20260701",
+        "as_of=2026-W27-3",
+        "nonsense=1",
+        "as_of=2026-07-01&nonsense=1",
+    ],
 )
 def test_a_report_of_no_day_is_refused(app: Flask, query: str) -> None:
     for path in (f"/reports/milestones?{query}", f"/reports/milestones.csv?{query}"):

@@ -1,6 +1,7 @@
 """What must hold for every route: its policy, its headers, its tokens."""
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -204,8 +205,10 @@ def test_never_goes_to_an_address_that_somebody_typed(app: Flask, typed: str) ->
     assert answer.location == "/"
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "evil"])
-def test_never_goes_to_another_site_even_if_it_was_signed(path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "/\\evil.example", "evil", "/\t/evil.example", "/\n/x", "/a\\b", "/ /x", "/é", ["/"]]
+)
+def test_never_goes_to_another_site_even_if_it_was_signed(path) -> None:
     assert signed_path(sign_path(path, "k" * 40), "k" * 40) == "/"
 
 
@@ -238,3 +241,53 @@ def test_without_public_reading_only_people_with_an_account_read(seeded, tmp_pat
     assert Visitor(app).get("/milestones").status_code == 303
     assert Visitor(app, "charlie").get("/milestones").status_code == 200
     assert Visitor(app).get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/%09/evil.example", "/%0a/evil.example", "/%5cevil.example", "/a%0d%0ab", "/no/page"]
+)
+def test_what_is_no_page_is_not_come_back_to(app: Flask, path: str) -> None:
+    visitor = Visitor(app)
+    answer = visitor.get(path)
+    signed = re.findall(r'name="next" value="([^"]+)"', answer.text)
+
+    assert answer.status_code in (400, 404)
+    assert [signed_path(unescape(text), "s" * 40) for text in signed] == ["/"]
+
+
+def test_comes_back_to_a_page_whose_address_is_quoted(app: Flask) -> None:
+    visitor = Visitor(app)
+    signed = re.findall(r'name="next" value="([^"]+)"', visitor.get("/milestones?q=%C3%A9t%C3%A9+%5C").text)
+
+    assert signed_path(unescape(signed[0]), "s" * 40) == "/milestones?q=%C3%A9t%C3%A9+%5C"
+
+
+@pytest.mark.parametrize(
+    "path", ["/studios/%00", "/milestones?subject=%00", "/milestones?milestone_kind=%01", "/milestones?a%00=1", "/%1f"]
+)
+def test_refuses_control_characters_in_an_address(app: Flask, path: str) -> None:
+    answer = Visitor(app).get(path)
+
+    assert answer.status_code == 400
+    assert "control character" in answer.text
+    assert "\0" not in answer.text
+
+
+@pytest.mark.parametrize("reason", ["nul \0 in it", "x" * 10_001])
+def test_refuses_reasons_no_database_keeps_and_shows_them_again(app: Flask, reason: str) -> None:
+    alice = Visitor(app, "alice")
+    path = "/milestones/ai-studio-closed-beta"
+    for page, name, more in (
+        (f"{path}/edit", "reason", {"label": "Renamed", "version": "1"}),
+        (f"{path}/withdraw", "reason", {"version": "1"}),
+        (f"{path}/claims/c-mil-03/ruling", "rank_reason", {"version": "1", "rank": "preferred"}),
+    ):
+        answer = alice.send(page, **more, **{name: reason})
+
+        assert answer.status_code == 400, page
+        assert reason.replace("\0", "\ufffd") in answer.text, page
+        assert "control character" in answer.text or "At most 10000 characters" in answer.text, page
+
+
+def test_signs_nobody_in_by_a_name_with_a_control_character(app: Flask) -> None:
+    assert Visitor(app).send("/sign-in", name="alice\0", password=PASSWORD).status_code == 403

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from tracker.checking import claims, evidence, links, records
+from tracker.checking import circles, claims, evidence, links, records
 from tracker.checking.difference import Difference
 from tracker.checking.known import Known
 
@@ -19,6 +19,7 @@ def check(session: Session) -> Iterator[Difference]:
     """Everything that is not as it should be; nothing from a sound database."""
     known = Known.read(session)
     yield from links.differences(session, known)
+    yield from circles.differences(session, known)
     # Before the records: one whose claims cannot be read cannot be resolved.
     yield from claims.differences(session, known)
     yield from records.differences(session, known)

@@ -1,7 +1,8 @@
 """`tracker upgrade`, `tracker seed`, and the way to an open database that other commands share."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ def opened(config: Config) -> "Iterator[Engine]":
 
     from tracker.database import open_engine
 
+    make_private(config.database_url)
     try:
         engine = open_engine(config.database_url)
     except (ArgumentError, ValueError) as error:
@@ -33,6 +35,16 @@ def opened(config: Config) -> "Iterator[Engine]":
         yield engine
     finally:
         engine.dispose()
+
+
+def make_private(url: str) -> None:
+    """Make the file of a SQLite database that is not there yet: it will hold password hashes, for its owner's eyes."""
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    if path == url or path.startswith("file:"):
+        return
+    # One that is there is left as it is, and a folder that is not there is said by the database.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def bring_up_to_date(engine: "Engine", config: Config) -> bool:
@@ -78,11 +90,13 @@ def seed(folder: Path) -> None:
         from tracker.database import writing
         from tracker.exchange.loading import load
         from tracker.permissions import SYSTEM
+        from tracker.services.seeding import take_turn
 
         if schema.state(engine) == schema.SchemaState.EMPTY:
             schema.upgrade(engine)
         schema.require_current(engine)
         with writing(engine)() as session:
+            take_turn(session)
             added = load(session, folder, actor=SYSTEM)
             session.commit()
     counts = ", ".join(f"{table} {count}" for table, count in added.items() if count)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -74,8 +75,7 @@ def _built(build: "Callable[..., Report]", as_of: date) -> "Report":
 def write(blocks: Iterable[str], output: Path | None) -> None:
     """Write to stdout, or to a file that is never there half-written."""
     if output is None:
-        for block in blocks:
-            click.echo(block.encode(), nl=False)
+        _print(blocks)
         return
     try:
         if output.exists() and not output.is_file():  # /dev/stdout, say, must not be replaced by a file
@@ -84,6 +84,20 @@ def write(blocks: Iterable[str], output: Path | None) -> None:
             _replace(output, blocks)
     except OSError as error:
         raise Problem(f"{output}: {error.strerror}.") from error
+
+
+def _print(blocks: Iterable[str]) -> None:
+    stdout = sys.stdout.buffer
+    try:
+        for block in blocks:
+            stdout.write(block.encode())
+        stdout.flush()
+    except BrokenPipeError:
+        raise  # `| head` has read enough: Click ends without a word
+    except OSError as error:
+        # What is left in the buffer would be tried again at the end, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        raise Problem(f"stdout: {error.strerror}.") from error
 
 
 def _write_in_place(output: Path, blocks: Iterable[str]) -> None:

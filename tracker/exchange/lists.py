@@ -1,6 +1,7 @@
 """A list as a sheet: the columns of a wide export, and its rows as they stream from the database."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,9 @@ def csv(session: Session, query: ListQuery, *, actor: Actor, flavour: str = "raw
 
 
 def _cell(value: object) -> object:
-    """A value as its canonical text: flags as yes or no, whole numbers without a point."""
+    """A value as its canonical text: flags as yes or no, whole numbers without a point and none with an exponent."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else format(Decimal(repr(value)), "f")
+    return value

@@ -14,14 +14,20 @@ from tracker.exchange.rows import PackageProblem, Row, read, stop_at
 from tracker.forms.base import RowData
 from tracker.forms.claim import ClaimForm
 from tracker.forms.evidence import EvidenceForm
+from tracker.models import Base, Claim, Dispute, Evidence, Term
 from tracker.models.term import TERM_STATUSES
 from tracker.permissions import Actor
 from tracker.services.errors import Rejected
 from tracker.services.seeding import Seeding
+from tracker.services.structure import RESERVED_SLUGS, refuse_longer
 
 __all__ = ["SLUG", "PackageProblem", "load"]
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# The services cut the slugs they make shorter, and number them.
+LONGEST_SLUG = 100
+SLUG = re.compile(rf"(?!.{{{LONGEST_SLUG + 1}}})[a-z0-9]+(-[a-z0-9]+)*")
+# Tables whose cells go into columns of the same name.
+_KEPT = {model.__tablename__ for model in (Term, Claim, Evidence, Dispute)}
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -61,6 +67,7 @@ class _Load:
         refused: list[str] = []
         for row in rows:
             try:
+                _refuse_longer(row)
                 self.added[row.table] += add(row)
             except Rejected as rejected:
                 refused += _sentences(row, rejected.fields)
@@ -113,8 +120,7 @@ class _Load:
         entry = BY_KIND[row.table]
         form = entry.form(RowData.of({name: text for name, text in row.cells.items() if name != "slug"}))
         _validate(form)
-        if not SLUG.fullmatch(row.cells["slug"]):
-            raise Rejected({"slug": ["A slug has small letters a to z, digits, and single hyphens between them."]})
+        _validate_slug(row.cells["slug"])
         return self.seeding.add_record(entry.model, row.cells["slug"], form.values())
 
     def add_claim(self, row: Row) -> bool:
@@ -132,6 +138,24 @@ class _Load:
         if passage is None:
             raise Rejected({"source": ["Evidence names its source."]})
         return self.seeding.add_evidence(row.cells["key"], row.cells, passage)
+
+
+def _refuse_longer(row: Row) -> None:
+    """Refuse a cell that its column cannot hold: SQLite would keep it, and PostgreSQL not."""
+    if row.table in _KEPT:
+        columns = Base.metadata.tables[row.table].c
+        for name, text in row.cells.items():
+            if name in columns:
+                refuse_longer(name, text, columns[name])
+
+
+def _validate_slug(slug: str) -> None:
+    if len(slug) > LONGEST_SLUG:
+        raise Rejected({"slug": [f"At most {LONGEST_SLUG} characters; these are {len(slug)}."]})
+    if not SLUG.fullmatch(slug):
+        raise Rejected({"slug": ["A slug has small letters a to z, digits, and single hyphens between them."]})
+    if slug in RESERVED_SLUGS:
+        raise Rejected({"slug": ["This is an address of the tracker's own: choose another."]})
 
 
 def _validate(form: Form) -> None:

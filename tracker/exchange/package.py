@@ -81,9 +81,12 @@ def named_in(folder: Path) -> list[str]:
         names = [resource["name"] for resource in resources]
     except FileNotFoundError as error:
         raise ValueError(f"{folder} is not a data package: it has no {DESCRIPTION}.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}.") from error
+    # ValueError: no JSON, no UTF-8, a number of too many digits. RecursionError: brackets in brackets in brackets.
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not the description of a data package: {error!r}.") from error
-    foreign = [name for name in names if name not in tables()]
+    foreign = [name for name in names if not isinstance(name, str) or name not in tables()]
     if foreign:
         raise ValueError(f"{path} names the table {foreign[0]!r}; known are {', '.join(tables())}.")
     return [name for name in tables() if name in names]

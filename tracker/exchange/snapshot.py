@@ -30,7 +30,7 @@ Row = tuple[str, ...]
 def snapshot(session: Session, folder: Path) -> list[str]:
     """Write every table that has rows into `folder`, rows in the order of their keys; the names of the tables.
 
-    Withdrawn and merged records stay out, and so does what is said of them or rests on them alone.
+    Withdrawn and merged records stay out, and so does what is said of them, needs them or rests on them alone.
     """
     written = []
     for name, columns, rows in _tables(session):
@@ -44,31 +44,55 @@ def snapshot(session: Session, folder: Path) -> list[str]:
 
 
 def _tables(session: Session) -> Iterator[tuple[str, Row, Iterable[Row]]]:
-    live = select(Record.id, Record.family, Record.slug).where(
-        Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
-    )
-    names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(live)}
-    claims = [claim for claim in session.scalars(select(Claim)) if _stands(claim, names)]
+    names = _names(session)
+    claims = _claims(session, names)
     keys = {claim.id: claim.key for claim in claims}
     yield "term", TERM, (_texts(term, TERM, {}) for term in session.scalars(select(Term)))
     for entry in CATALOGUE:
         yield entry.kind, record_columns(entry.kind), _records(session, entry, names)
     yield "claim", CLAIM, (_texts(claim, CLAIM, {"record": names[claim.record_id]}) for claim in claims)
     yield "evidence", EVIDENCE, _evidence(session, names, keys)
-    disputes = session.scalars(select(Dispute)).all()
-    yield "dispute", DISPUTE, (_texts(dispute, DISPUTE, {}) for dispute in disputes)
+    pairs = session.scalars(select(DisputeClaim)).all()
+    kept = [pair for pair in pairs if pair.claim_id in keys]
+    emptied = {pair.dispute_id for pair in pairs} - {pair.dispute_id for pair in kept}
+    disputes = [dispute for dispute in session.scalars(select(Dispute)) if dispute.id not in emptied]
     about = {dispute.id: dispute.key for dispute in disputes}
-    pairs = session.scalars(select(DisputeClaim))
-    yield (
-        "dispute_claim",
-        DISPUTE_CLAIM,
-        ((about[pair.dispute_id], keys[pair.claim_id]) for pair in pairs if pair.claim_id in keys),
+    yield "dispute", DISPUTE, (_texts(dispute, DISPUTE, {}) for dispute in disputes)
+    yield "dispute_claim", DISPUTE_CLAIM, ((about[pair.dispute_id], keys[pair.claim_id]) for pair in kept)
+
+
+def _names(session: Session) -> dict[int, str]:
+    """The references of the records that go in, by id: those that are live, and so is all they cannot be without."""
+    live = select(Record.id, Record.family, Record.slug).where(
+        Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
     )
+    names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(live)}
+    needed = list(_needed(session))
+    while out := {record_id for record_id, link in needed if record_id in names and link not in names}:
+        names = {record_id: name for record_id, name in names.items() if record_id not in out}
+    return names
 
 
-def _stands(claim: Claim, names: dict[int, str]) -> bool:
-    """Whether the record a claim is about, and the one it names, are in the snapshot."""
-    return claim.record_id in names and (claim.value_record_id is None or claim.value_record_id in names)
+def _needed(session: Session) -> Iterator[tuple[int, int]]:
+    """Every link that a record cannot be without, as the ids of its two ends."""
+    for entry in CATALOGUE:
+        for field in structural_fields(entry.model):
+            if field.type == FieldType.RECORD and field.required and not field.derived:
+                link = getattr(entry.model, field.column)
+                yield from ((row[0], row[1]) for row in session.execute(select(entry.model.id, link)))
+
+
+def _claims(session: Session, names: dict[int, str]) -> list[Claim]:
+    """The claims that go in: about a record that does, naming one that does, and resting on something that does."""
+    passages = session.execute(select(Evidence.claim_id, Evidence.source_id))
+    cited = {claim_id for claim_id, source_id in passages if source_id in names}
+    return [
+        claim
+        for claim in session.scalars(select(Claim))
+        if claim.record_id in names
+        and (claim.value_record_id is None or claim.value_record_id in names)
+        and (claim.id in cited or claim.derivation or claim.reason)
+    ]
 
 
 def _records(session: Session, entry: Entity, names: dict[int, str]) -> Iterator[Row]:
@@ -81,13 +105,17 @@ def _records(session: Session, entry: Entity, names: dict[int, str]) -> Iterator
 
 
 def _evidence(session: Session, names: dict[int, str], keys: dict[int, str]) -> Iterator[Row]:
-    for row in session.scalars(select(Evidence)):
+    # Passages that only differ in a voice that stays out are one.
+    seen: set[Row] = set()
+    for row in session.scalars(select(Evidence).order_by(Evidence.key)):
         links = {"record": row.record_id, "source": row.source_id, "attributed_to": row.attributed_to_id}
         named = {name: names.get(link or 0, "") for name, link in links.items()} | {
             "claim": keys.get(row.claim_id or 0, "")
         }
-        if named["source"] and (named["claim"] or named["record"]):
-            yield _texts(row, EVIDENCE, named)
+        cells = _texts(row, EVIDENCE, named)
+        if named["source"] and (named["claim"] or named["record"]) and cells[1:] not in seen:
+            seen.add(cells[1:])
+            yield cells
 
 
 def _texts(row: Any, columns: Row, named: dict[str, str]) -> Row:

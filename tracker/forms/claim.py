@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Form, ValidationError
 
-from tracker.forms.fields import Input, Value, input_for, read
+from tracker.forms.fields import Input, Value, ends_before, input_for, read
 from tracker.languages import gettext as _
 from tracker.languages import lazy
 from tracker.models import Field, FieldType
@@ -125,8 +125,17 @@ class ClaimForm(Form):
         if field.data and not self.spec.roles:
             raise ValidationError(_("“%(label)s” has no roles.", label=self.spec.label))
 
+    def validate_period_end(self, field: Input) -> None:
+        """Refuse an end that is certainly before the beginning."""
+        begun, over = self.period_start.data, field.data
+        if begun and over and ends_before(over, begun):
+            said = {"end": over.sentence(), "start": begun.sentence()}
+            raise ValidationError(_("The period ends %(end)s, before it begins %(start)s.", **said))
+
     def validate_rank_reason(self, field: Input) -> None:
-        """A claim that is set aside needs a reason."""
+        """A claim that is preferred or set aside needs a reason."""
+        if self.rank.data == "preferred" and not field.data:
+            raise ValidationError(_("Say why."))
         if self.rank.data == "deprecated" and not field.data:
             raise ValidationError(_("Say why the claim is wrong."))
 

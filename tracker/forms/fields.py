@@ -92,6 +92,11 @@ def check_counted_from_one(_form: Form, field: "Input") -> None:
         raise ValidationError(_("“%(label)s” counts from 1.", label=field.spec.label))
 
 
+def ends_before(over: FuzzyDate, begun: FuzzyDate) -> bool:
+    """Whether every day `over` may mean comes before every day `begun` may mean."""
+    return bool(over.latest and begun.earliest and over.latest < begun.earliest)
+
+
 def _flag(text: str) -> bool:
     if text.lower() not in FLAGS:
         raise ValueError(_("“%(text)s” is neither yes nor no.", text=text))

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import ValidationError
 
 from tracker.forms.base import RecordForm
-from tracker.forms.fields import input_for
+from tracker.forms.fields import ends_before, input_for
 from tracker.forms.organisation import check_country
 from tracker.languages import gettext as _
 from tracker.models.fields import NOTE
@@ -43,11 +43,9 @@ class LabourEventForm(RecordForm):
         """Refuse an end that is certainly before the beginning sent with it."""
         begun, over = self.started.data, field.data
         if isinstance(begun, FuzzyDate) and isinstance(over, FuzzyDate) and ends_before(over, begun):
-            raise ValidationError(
-                _("It ended %(ended)s, before it started %(started)s.", ended=over.sentence(), started=begun.sentence())
-            )
+            raise ValidationError(end_before_start(over, begun))
 
 
-def ends_before(over: FuzzyDate, begun: FuzzyDate) -> bool:
-    """Whether every day `over` may mean comes before every day `begun` may mean."""
-    return bool(over.latest and begun.earliest and over.latest < begun.earliest)
+def end_before_start(over: FuzzyDate, begun: FuzzyDate) -> str:
+    """The sentence about an end that is before the beginning."""
+    return _("It ended %(ended)s, before it started %(started)s.", ended=over.sentence(), started=begun.sentence())

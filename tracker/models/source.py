@@ -74,6 +74,7 @@ SEEN = Field(
     FieldType.FLAG,
     lazy("Seen"),
     lazy("Whether one of us has read it. A cited origin nobody has seen counts too."),
+    required=True,
 )
 
 

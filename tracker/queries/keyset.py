@@ -3,14 +3,21 @@
 import base64
 import binascii
 import json
+import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, literal, tuple_
 from sqlalchemy.types import Date, DateTime
 
 from tracker.models.base import UtcDateTime
+
+# What the columns of a list can hold on either database; a cursor with anything else was made up.
+LARGEST_INTEGER = 2**31 - 1
+LARGEST_FIGURE = 1e15
+EARLIEST_YEAR = 1900
+LONGEST_TEXT = 400
 
 
 class BadCursor(ValueError):
@@ -86,9 +93,36 @@ def _typed(value: Any, column: ColumnElement[Any]) -> Any:
     kind = column.type
     try:
         if isinstance(kind, UtcDateTime | DateTime):
-            return datetime.fromisoformat(value)
+            return _moment(value)
         if isinstance(kind, Date):
             return date.fromisoformat(value)
-        return kind.python_type(value)
-    except (ValueError, TypeError) as error:
-        raise BadCursor(str(value)) from error
+        return _plain(value, kind.python_type)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadCursor(repr(value)[:LONGEST_TEXT]) from error
+
+
+def _moment(text: Any) -> datetime:
+    moment = datetime.fromisoformat(text)
+    # Without a zone it is nobody's moment; near the first and last year it has no equal in UTC.
+    if moment.tzinfo is None or moment.astimezone(UTC).year < EARLIEST_YEAR:
+        raise ValueError(text)
+    return moment
+
+
+def _plain(value: Any, wanted: type) -> Any:
+    """A text, flag or number that a column of this type can be compared with. Raises `ValueError`."""
+    if wanted is str and isinstance(value, str):
+        fits = len(value) <= LONGEST_TEXT and not any(
+            letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value
+        )
+    elif wanted is bool:
+        fits = isinstance(value, bool)
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        fits = False
+    elif wanted is int:
+        fits = isinstance(value, int) and abs(value) <= LARGEST_INTEGER
+    else:
+        fits = abs(value) < LARGEST_FIGURE and math.isfinite(value)
+    if not fits:
+        raise ValueError("no value of the column")
+    return wanted(value)

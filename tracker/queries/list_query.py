@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.languages import gettext as _
 from tracker.models import Entity, Field, FieldType, Record, Term, fields_of
+from tracker.permissions import Actor, visible
 from tracker.queries.keyset import BadCursor, Cursor
 from tracker.values import FuzzyDate, Quantity, ValueProblem
 from tracker.values.words import fold
@@ -62,11 +63,15 @@ class ListQuery:
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, entry: Entity, args: Mapping[str, Sequence[str]], session: Session) -> "ListQuery":
-        """Read `args` (each name with its values); blank values ask for nothing. Raises `BadQuery`."""
+    def parse(cls, entry: Entity, args: Mapping[str, Sequence[str]], session: Session, actor: Actor) -> "ListQuery":
+        """Read `args` (each name with its values); blank values ask for nothing. Raises `BadQuery`.
+
+        A record the actor may not see can no more be asked for than one there is not.
+        """
         sent = {name: [value for value in values if value.strip()] for name, values in args.items()}
         sent = {name: values for name, values in sent.items() if values}
-        filters = tuple(_filter(entry, name, values, session) for name, values in sent.items() if name not in OTHERS)
+        asked = [(name, values) for name, values in sent.items() if name not in OTHERS]
+        filters = tuple(_filter(entry, name, values, session, actor) for name, values in asked)
         sort = _single(sent, "sort") or entry.sort
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         if name not in sortable(entry):
@@ -105,7 +110,7 @@ def sortable(entry: Entity) -> tuple[str, ...]:
     return ("label", "updated", *(field.name for field in fields if field.type in types and field.cardinality != "*"))
 
 
-def _filter(entry: Entity, name: str, values: Sequence[str], session: Session) -> Filter:
+def _filter(entry: Entity, name: str, values: Sequence[str], session: Session, actor: Actor) -> Filter:
     fields, within = filterable(entry), name.endswith(WITHIN)
     found = fields.get(name.removesuffix(WITHIN))
     ranges = (FieldType.DATE, FieldType.QUANTITY)
@@ -114,16 +119,16 @@ def _filter(entry: Entity, name: str, values: Sequence[str], session: Session) -
         raise BadQuery(name, values[0], ", ".join(names))
     if len(values) > MOST_VALUES:
         raise BadQuery(name, "…", _("at most %(n)s values", n=MOST_VALUES))
-    return Filter(found, tuple(_value(found, name, value, session) for value in values), within)
+    return Filter(found, tuple(_value(found, name, value, session, actor) for value in values), within)
 
 
-def _value(field: Field, name: str, text: str, session: Session) -> str | bool | FuzzyDate | Quantity:
+def _value(field: Field, name: str, text: str, session: Session, actor: Actor) -> str | bool | FuzzyDate | Quantity:
     if field.type == FieldType.FLAG:
         return _yes_or_no(name, text)
     if field.type == FieldType.TERM:
         return _term(field, name, text, session)
     if field.type == FieldType.RECORD:
-        return _reference(field, name, text, session)
+        return _reference(field, name, text, session, actor)
     try:
         return FuzzyDate.parse(text) if field.type == FieldType.DATE else Quantity.parse(text)
     except ValueProblem as problem:
@@ -137,11 +142,11 @@ def _term(field: Field, name: str, text: str, session: Session) -> str:
     return text
 
 
-def _reference(field: Field, name: str, text: str, session: Session) -> str:
+def _reference(field: Field, name: str, text: str, session: Session, actor: Actor) -> str:
     """The slug of the record meant by its reference, slug or name."""
     family, _colon, slug = text.rpartition(":")
     families = [kind for kind in field.kinds if family in ("", kind)]
-    query = select(Record.slug).where(Record.family.in_(families))
+    query = visible(select(Record.slug).where(Record.family.in_(families)), actor)
     by_slug, by_name = query.where(Record.slug == slug), query.where(Record.label_key == fold(text))
     found = session.scalars(by_slug).first() or session.scalars(by_name).first()
     if found is None:

@@ -74,7 +74,7 @@ def _with_field(statement: Select[Any], model: type[Record], field: Field, actor
 
 def _filtered(statement: Select[Any], query: ListQuery, actor: Actor) -> Select[Any]:
     model = query.entry.model
-    conditions = [_condition(model, item) for item in query.filters]
+    conditions = [_condition(model, item, actor) for item in query.filters]
     conditions += [model.label_key.contains(word, autoescape=True) for word in fold(query.words).split()]
     if query.unsettled is not None:
         conditions.append(model.unsettled_count > 0 if query.unsettled else model.unsettled_count == 0)
@@ -83,13 +83,13 @@ def _filtered(statement: Select[Any], query: ListQuery, actor: Actor) -> Select[
     return visible(statement.where(*conditions), actor, model)
 
 
-def _condition(model: type[Record], item: Filter) -> ColumnElement[bool]:
+def _condition(model: type[Record], item: Filter, actor: Actor) -> ColumnElement[bool]:
     field = item.field
     column: ColumnElement[Any] = getattr(model, field.column, false())
     if field.cardinality == "*":
-        return _claimed(model, item)
+        return _claimed(model, item, actor)
     if field.type == FieldType.RECORD:
-        return column.in_(_ids(field, item.values))
+        return column.in_(_ids(field, item.values, actor))
     if field.type in (FieldType.DATE, FieldType.QUANTITY):
         return or_(*(_ranged(model, field, value, item.within) for value in item.values))
     if field.type == FieldType.FLAG and field.claimed:
@@ -97,13 +97,13 @@ def _condition(model: type[Record], item: Filter) -> ColumnElement[bool]:
     return column.in_(item.values)
 
 
-def _ids(field: Field, slugs: Sequence[Any]) -> Select[int]:
-    return select(Record.id).where(Record.family.in_(field.kinds), Record.slug.in_(slugs))
+def _ids(field: Field, slugs: Sequence[Any], actor: Actor) -> Select[int]:
+    return visible(select(Record.id).where(Record.family.in_(field.kinds), Record.slug.in_(slugs)), actor)
 
 
-def _claimed(model: type[Record], item: Filter) -> ColumnElement[bool]:
+def _claimed(model: type[Record], item: Filter, actor: Actor) -> ColumnElement[bool]:
     """Whether a standing claim of a many-valued field has one of the values."""
-    by_value = Claim.value_record_id.in_(_ids(item.field, item.values))
+    by_value = Claim.value_record_id.in_(_ids(item.field, item.values, actor))
     value = by_value if item.field.type == FieldType.RECORD else Claim.value.in_(item.values)
     of_field = and_(Claim.record_id == model.id, Claim.field == item.field.name, Claim.rank != "deprecated")
     return exists().where(of_field, value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union, union_all
+from sqlalchemy import CompoundSelect, Select, and_, literal, or_, select, union, union_all
 
 from tracker.models import Claim, Entity, Evidence, FieldType, Record, structural_fields
 from tracker.permissions import Actor, visible
@@ -61,6 +61,16 @@ def labels(ids: Iterable[int], actor: Actor) -> Select[*tuple[Any, ...]]:
     """Id, kind, slug and label of the records with these ids that the actor may see."""
     query = select(Record.id, Record.kind, Record.slug, Record.label).where(Record.id.in_(sorted(ids)))
     return visible(query, actor)
+
+
+def referenced(references: Iterable[str], ids: Iterable[int], actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The same, and the family, of the records with these permanent ids (`family:slug`) or ids."""
+    slugs: dict[str, list[str]] = {}
+    for family, _colon, slug in (reference.partition(":") for reference in sorted(references)):
+        slugs.setdefault(family, []).append(slug)
+    named = [and_(Record.family == family, Record.slug.in_(texts)) for family, texts in slugs.items()]
+    query = select(Record.id, Record.family, Record.kind, Record.slug, Record.label)
+    return visible(query.where(or_(Record.id.in_(sorted(ids)), *named)), actor)
 
 
 def offered(families: Iterable[str], limit: int) -> Select[*tuple[Any, ...]]:

@@ -64,6 +64,8 @@ def sign_in(session: Session, name: str, password: str) -> str | None:
     """
     user = session.scalar(select(User).where(User.name == name.strip()).with_for_update())
     if user is not None and user.blocked_until is not None and user.blocked_until > now():
+        # An answer that came sooner would tell that there is such an account.
+        _verify(_nobodys_hash(), password)
         return None
     right = _verify(user.password_hash if user else _nobodys_hash(), password)
     if user is None or not right or not user.is_active:

@@ -1,7 +1,7 @@
 """Claims and evidence: a second source never overwrites the first."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -21,9 +21,10 @@ from tracker.services.history import (
     claim_state,
     differences,
     evidence_state,
-    lock,
+    lock_standing,
     state_of,
 )
+from tracker.services.lineage import hold_line
 from tracker.services.refreshing import refresh
 
 # How a field is resolved once the rules have an answer, which may be that there is no value.
@@ -46,7 +47,8 @@ def add_claim(
     `adopt` prefers the claim where the rules would show another value. Raises `Rejected`.
     """
     require(actor, "edit")
-    lock(session, record)
+    hold_source(session, evidence)
+    lock_standing(session, record)
     before = state_of(session, record)
     changes: Changes = {}
     if evidence is None and not (claim.reason or claim.derivation):
@@ -80,12 +82,13 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int
     if problems:
         raise Rejected(problems)
     record = claim.record
-    lock(session, record)
+    lock_standing(session, record)
     session.refresh(claim)
     if record.version != version:
         raise Stale([], record.version)
     before, changes = state_of(session, record), Changes()
     if rank == "preferred":
+        _refuse_undecided(fields_of(type(record))[claim.field], claim)
         _demote(session, claim, changes)
     _rank(claim, rank, reason.strip(), changes)
     if not changes:
@@ -99,10 +102,14 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int
 def put_claim(
     session: Session, record: Record, claim: ClaimInput, *, actor: Actor, changes: Changes, key: str = ""
 ) -> Claim:
-    """Find the claim of this identity or add it, noting that in `changes`. Resolves nothing and writes no revision."""
+    """Find the claim of this identity or add it, noting that in `changes`. Resolves nothing and writes no revision.
+
+    One that is there already stands as it is, also for a `key` that a package gives it; what was typed may not differ.
+    """
     parts = claim_columns(session, record, claim)
     stated = session.scalars(select(Claim).where(*(getattr(Claim, name) == parts[name] for name in IDENTITY))).first()
     if stated is None:
+        _refuse_ruling(claim, parts["assertion"])
         kept = {name: getattr(claim, name) for name in ("rank", "rank_reason", "derivation", "reason")}
         checked(session, "rank", "rank", claim.rank)
         stated = Claim(key=key or secrets.token_hex(5), stated_on_id=record.id, created_by=actor.name, **(parts | kept))
@@ -111,7 +118,44 @@ def put_claim(
         changes[f"claim:{stated.key}"] = [None, claim_state(stated)]
         if stated.rank == "preferred":
             _demote(session, stated, changes)
+    elif not key:
+        _refuse_differing(claim, stated)
     return stated
+
+
+def _refuse_ruling(claim: ClaimInput, assertion: str) -> None:
+    """Refuse a rank without its reason, and one that could decide nothing."""
+    if claim.rank != "normal" and not claim.rank_reason.strip():
+        raise Rejected({"rank_reason": [_("Say why.")]})
+    if claim.rank == "preferred":
+        _refuse_undecided(claim.field, replace(claim, assertion=assertion))
+
+
+def _refuse_undecided(field: Field, claim: Claim | ClaimInput) -> None:
+    """Refuse to prefer a claim that the rules never let decide: it would only silence the one that does."""
+    if field.resolved and (claim.assertion != field.asserts or claim.value_state == "unknown"):
+        said = {"assertion": field.asserts, "label": field.label}
+        raise Rejected(
+            {"rank": [_("Only a known answer that is asserted as “%(assertion)s” can decide “%(label)s”.", **said)]}
+        )
+
+
+def _refuse_differing(claim: ClaimInput, stated: Claim) -> None:
+    """Refuse a rank or derivation that the claim, being there already, does not have: it would be lost."""
+    problems = {}
+    if claim.rank not in ("normal", stated.rank):
+        sentence = _("The claim is recorded already, and its rank is “%(rank)s”: rule on it there.", rank=stated.rank)
+        problems["rank"] = [sentence]
+    if claim.derivation not in ("", stated.derivation):
+        problems["derivation"] = [_("The claim is recorded already, with another derivation or none.")]
+    if problems:
+        raise Rejected(problems)
+
+
+def hold_source(session: Session, evidence: EvidenceInput | None) -> None:
+    """Let nobody change what the rules read of the evidence's source until this save is done: see `hold_line`."""
+    if evidence is not None:
+        hold_line(session, looked_up(session, SOURCE, evidence.source))
 
 
 def put_evidence(
@@ -124,8 +168,11 @@ def put_evidence(
     record: Record | None = None,
     field: str = "",
     key: str = "",
-) -> None:
-    """Add a passage to a claim, or to a record and one of its structural columns; the same passage twice is one."""
+) -> bool:
+    """Add a passage to a claim, or to a record and one of its structural columns; False if it is there already.
+
+    The caller holds the source: see `hold_source`.
+    """
     parts: dict[str, Any] = asdict(evidence) | {"field": field}
     for name, vocabulary in EVIDENCE_TERMS.items():
         if parts[name]:
@@ -138,13 +185,14 @@ def put_evidence(
         *(getattr(Evidence, name).is_not_distinct_from(value) for name, value in parts.items())
     )
     if session.scalar(same) is not None:
-        return
+        return False
     row = Evidence(key=key or secrets.token_hex(5), created_by=actor.name, **parts)
     session.add(row)
     session.flush()
     if claim is not None:
         session.refresh(claim, ["evidence"])
     changes[f"evidence:{row.key}"] = [None, evidence_state(session, row)]
+    return True
 
 
 EVIDENCE_TERMS = {
@@ -157,12 +205,20 @@ EVIDENCE_TERMS = {
 
 
 def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Changes) -> None:
-    """Prefer a claim where the rules would show another value: what *adopt this value* means."""
+    """Prefer a claim where the rules would show another value: what *adopt this value* means.
+
+    Raises `Rejected` for one that was set aside: an edit does not undo a ruling.
+    """
     field = next(field for field in claimed_fields(type(record)) if field.name == claim.field)
     if not field.resolved or claim.assertion != field.asserts or claim.value_state == "unknown":
         return
     if (getattr(record, field.name) or "") == claim.value and getattr(record, f"{field.name}_by") in DECIDED:
         return
+    if claim.rank == "deprecated":
+        reason = claim.rank_reason.rstrip(" .")
+        raise Rejected(
+            {"value": [_("This value was set aside: %(reason)s. Rule on its claim instead.", reason=reason)]}
+        )
     _demote(session, claim, changes)
     _rank(claim, "preferred", _("Adopted when it was recorded."), changes)
     refresh(session, [record])

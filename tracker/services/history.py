@@ -1,13 +1,16 @@
 """Revisions: the state of a record as texts, and what a save changed in it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from tracker.forms.fields import write
+from tracker.languages import gettext as _
 from tracker.models import Claim, Evidence, Record, Revision, claimed_fields, now, structural_fields
 from tracker.permissions import Actor
+from tracker.services.errors import Rejected
 from tracker.services.references import reference_of
 
 State = dict[str, str]
@@ -69,8 +72,16 @@ def lock(session: Session, record: Record) -> None:
 
     PostgreSQL locks the row; on SQLite the writing transaction holds the only lock there is.
     """
-    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    # Not the key, which never changes: others may link to the record meanwhile.
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update(key_share=True))
     session.refresh(record)
+
+
+def lock_standing(session: Session, record: Record) -> None:
+    """`lock`, and refuse a record that is withdrawn: nothing may be written to it until it is brought back."""
+    lock(session, record)
+    if record.is_withdrawn:
+        raise Rejected({"withdrawn": [_("The record is withdrawn; bring it back first.")]})
 
 
 def add_revision(
@@ -102,12 +113,25 @@ def add_revision(
 
 def changed_since(session: Session, record: Record, version: int) -> State:
     """The fields that were changed after `version`, with the text each had at that version."""
-    later = session.scalars(
-        select(Revision.changes)
-        .where(Revision.record_id == record.id, Revision.version > version)
-        .order_by(Revision.version.desc())
-    )
     originals: State = {}
-    for changes in later:
+    for changes in _changes_after(session, record, version):
         originals |= {name: old for name, (old, _new) in changes.items() if ":" not in name}
     return originals
+
+
+def claimed_since(session: Session, record: Record, version: int) -> State:
+    """The fields of which a claim was added or ruled on after `version`, each with the value of the last such claim.
+
+    In a conflict a field shows no value before and after, and yet somebody has said something.
+    """
+    values: State = {}
+    for changes in reversed(_changes_after(session, record, version)):
+        claims = [new for name, (_old, new) in changes.items() if name.startswith("claim:")]
+        values |= {claim["field"]: claim.get("value", "") for claim in claims}
+    return values
+
+
+def _changes_after(session: Session, record: Record, version: int) -> Sequence[Changes]:
+    """What every save after `version` changed, the last one first."""
+    later = select(Revision.changes).where(Revision.record_id == record.id, Revision.version > version)
+    return session.scalars(later.order_by(Revision.version.desc())).all()

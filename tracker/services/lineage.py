@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.models import Source
+from tracker.models import Record, Source
 
 _source = Source.__table__
+_record = Record.__table__
 
 
 class Line(NamedTuple):
@@ -55,6 +56,18 @@ def lines_of(session: Session, source_ids: Iterable[int]) -> dict[int, Line]:
         asked |= wanted
         wanted = {line.derived_from for line in lines.values() if line.derived_from} - asked
     return lines
+
+
+def hold_line(session: Session, source_id: int) -> None:
+    """Wait for whoever is changing a source or one it derives from, and let nobody change them until this save is done.
+
+    Before the record that will cite it is locked: whoever changes a source locks the records that cite it afterwards.
+    """
+    held: set[int] = set()
+    while not (line := lines_of(session, [source_id]).keys()) <= held:
+        held |= line
+        rows = select(_record.c.id).where(_record.c.id.in_(held)).order_by(_record.c.id)
+        session.execute(rows.with_for_update(read=True)).all()
 
 
 def count_origins(lines: Mapping[int, Line], source_ids: Iterable[int]) -> Origins:

@@ -6,24 +6,28 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
-from tracker.forms.fields import Value, write
+from tracker.forms.fields import Value, ends_before, write
+from tracker.forms.labour_event import end_before_start
 from tracker.languages import gettext as _
-from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
+from tracker.models import Claim, Field, FieldType, LabourEvent, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citing import DECISIVE, refresh_citing
-from tracker.services.claims import SOURCE, prefer_if_needed, put_claim, put_evidence
+from tracker.services.claims import SOURCE, hold_source, prefer_if_needed, put_claim, put_evidence
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.services.history import (
     Changes,
     add_revision,
     changed_since,
+    claimed_since,
     differences,
     lock,
+    lock_standing,
     state_of,
 )
 from tracker.services.references import find_record, reference_of
 from tracker.services.refreshing import refresh
 from tracker.services.structure import found, new_row, set_structural
+from tracker.values import FuzzyDate
 
 
 def create(
@@ -42,6 +46,7 @@ def create(
     require(actor, "edit")
     given = {name: value for name, value in values.items() if value is not None}
     _require_ground(given, evidence, reason or ("source" if model is Source else ""))
+    hold_source(session, evidence)
     record = new_row(session, model, given, actor=actor)
     changes: Changes = {}
     if evidence is not None:
@@ -69,7 +74,8 @@ def update(
     do; the version in the UPDATE's WHERE makes that certain.
     """
     require(actor, "edit")
-    lock(session, record)
+    hold_source(session, evidence)
+    lock_standing(session, record)
     before = state_of(session, record)
     changed = _changed(session, record, values, before, version)
     if not changed and evidence is not None:
@@ -79,18 +85,31 @@ def update(
     _require_ground(changed, evidence, reason)
     changes: Changes = {}
     set_structural(session, record, changed)
-    fields = fields_of(type(record))
-    if evidence is not None:
-        for name in changed:
-            if not fields[name].claimed:
-                put_evidence(session, evidence, record=record, field=name, actor=actor, changes=changes)
+    _support_columns(session, record, changed, evidence, actor=actor, changes=changes)
     stated = _claim_all(session, record, changed, actor=actor, evidence=evidence, reason=reason, changes=changes)
-    record.version += 1
     _settle(session, record, stated, changes, adopt=adopt)
+    _refuse_outcome(session, record, changed, before, changes)
+    record.version += 1
     _conclude(session, record, "update", before, changes, actor=actor, evidence=evidence, reason=reason)
     if isinstance(record, Source) and DECISIVE & changed.keys():
         refresh_citing(session, record, actor=actor)
     return record
+
+
+def _support_columns(
+    session: Session,
+    record: Record,
+    changed: Mapping[str, Value],
+    evidence: EvidenceInput | None,
+    *,
+    actor: Actor,
+    changes: Changes,
+) -> None:
+    """Give every structural column that changed the evidence of the save."""
+    structural = [name for name in changed if not fields_of(type(record))[name].claimed]
+    if evidence is not None:
+        for name in structural:
+            put_evidence(session, evidence, record=record, field=name, actor=actor, changes=changes)
 
 
 def withdraw(session: Session, record: Record, *, version: int, actor: Actor, reason: str) -> Record:
@@ -135,6 +154,7 @@ def _changed(
     if not 1 <= version <= record.version:
         raise Rejected({"version": [_("This form belongs to a version that does not exist. Please open it again.")]})
     originals = changed_since(session, record, version)
+    said = claimed_since(session, record, version)
     changed, overlaps = {}, []
     for name, value in values.items():
         theirs, original = before[name], originals.get(name, before[name])
@@ -144,8 +164,8 @@ def _changed(
         yours = _text_of(session, fields_of(type(record))[name], value)
         if yours in (original, theirs):
             continue
-        if theirs != original:
-            overlaps.append(Overlap(name, yours, theirs, original))
+        if theirs != original or said.get(name, yours) != yours:
+            overlaps.append(Overlap(name, yours, theirs or said.get(name, ""), original))
         changed[name] = value
     if overlaps:
         raise Stale(overlaps, record.version)
@@ -200,7 +220,31 @@ def _claim_all(
 def _settle(session: Session, record: Record, stated: list[Claim], changes: Changes, *, adopt: bool) -> None:
     refresh(session, [record])
     for claim in stated if adopt else ():
-        prefer_if_needed(session, record, claim, changes)
+        try:
+            prefer_if_needed(session, record, claim, changes)
+        except Rejected as rejected:
+            raise Rejected({claim.field: rejected.fields["value"]}) from rejected
+
+
+def _refuse_outcome(
+    session: Session, record: Record, changed: Mapping[str, Value], before: dict[str, str], changes: Changes
+) -> None:
+    """Refuse a save that left everything as it was, or that left dates which cannot both be."""
+    after = state_of(session, record)
+    if not changes and not differences(before, after):
+        raise Rejected({name: [_("This is recorded already, with this source.")] for name in changed})
+    if isinstance(record, LabourEvent):
+        _refuse_end_before_start(after, changed)
+
+
+def _refuse_end_before_start(after: Mapping[str, str], changed: Mapping[str, Value]) -> None:
+    """Refuse dates that a form sent in two saves, and that cannot both be: the one sent last is what is refused."""
+    sent = [name for name in ("ended", "started") if name in changed]
+    if not (sent and after["started"] and after["ended"]):
+        return
+    started, ended = FuzzyDate.parse(after["started"]), FuzzyDate.parse(after["ended"])
+    if ends_before(ended, started):
+        raise Rejected({sent[0]: [end_before_start(ended, started)]})
 
 
 def _conclude(

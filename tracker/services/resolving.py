@@ -53,7 +53,13 @@ class Candidate:
         return mine != theirs
 
     def supersedes(self, other: "Candidate") -> bool:
-        """Whether it contradicts `other` and every source of it appeared certainly after every source of `other`."""
+        """Whether it contradicts `other` and every source of it appeared certainly after every source of `other`.
+
+        Both state a value, of the same thing: silence moves no date, nor does what is said of something else.
+        """
+        stated = self.claim.value_state == other.claim.value_state == "stated"
+        if not stated or self.speaks_of_something_else(other):
+            return False
         first, last = self._published(0), other._published(1)
         return self.excludes(other) and first is not None and last is not None and first > last
 

@@ -26,7 +26,7 @@ from tracker.models import (
 )
 from tracker.models.dispute import DISPUTE_STATUSES
 from tracker.permissions import Actor, require
-from tracker.services.claims import put_claim, put_evidence
+from tracker.services.claims import hold_source, put_claim, put_evidence
 from tracker.services.errors import Rejected
 from tracker.services.history import Changes, add_revision, differences, state_of
 from tracker.services.references import check_term
@@ -54,6 +54,7 @@ class Seeding:
     changes: dict[int, Changes] = field(default_factory=dict)
     records: dict[int, Record] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         require(self.actor, "administer")
@@ -96,8 +97,9 @@ class Seeding:
         claim = self.claim(about["claim"]) if about["claim"] else None
         record = claim.record if claim else self.record(about["record"])
         column = "" if claim else self._column(record, about["field"])
+        self._hold(passage)
         self._touch(record)
-        put_evidence(
+        return put_evidence(
             self.session,
             passage,
             claim=claim,
@@ -107,7 +109,6 @@ class Seeding:
             changes=self.changes[record.id],
             key=key,
         )
-        return True
 
     def add_dispute(self, row: Mapping[str, str]) -> bool:
         """Add a dispute; its claims come with `add_dispute_claim`."""
@@ -137,7 +138,7 @@ class Seeding:
         return True
 
     def conclude(self) -> None:
-        """Resolve every record that gained something, and write one revision of each.
+        """Resolve every record that was touched, and write one revision of each that changed.
 
         Raises `Rejected` with the keys of claims that stand on nothing.
         """
@@ -148,6 +149,8 @@ class Seeding:
         for record_id, record in self.records.items():
             before = self.before[record_id]
             changes = differences(before, state_of(self.session, record)) | self.changes[record_id]
+            if before and not changes:
+                continue
             if before:
                 record.version += 1
             add_revision(
@@ -184,6 +187,12 @@ class Seeding:
     def _find(self, reference: str) -> Record | None:
         family, _colon, slug = reference.partition(":")
         return self.session.scalars(select(Record).where(Record.family == family, Record.slug == slug)).first()
+
+    def _hold(self, passage: EvidenceInput) -> None:
+        """Hold the source of a passage, once."""
+        if passage.source not in self.held:
+            hold_source(self.session, passage)
+            self.held.add(passage.source)
 
     def _touch(self, record: Record, before: dict[str, str] | None = None) -> None:
         """Remember a record as it was before its first change."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.orm import Session
 
 from tracker.forms.fields import Value, write
@@ -17,6 +17,8 @@ from tracker.values import FuzzyDate
 from tracker.values.web_address import WebAddress
 
 LONGEST_SLUG = 80
+# Addresses that are taken by a page of their own.
+RESERVED_SLUGS = ("new",)
 
 
 def new_row(
@@ -36,7 +38,7 @@ def _free_slug(session: Session, family: str, wanted: str) -> str:
     """`wanted`, with the first number behind it that makes it free."""
     wanted = wanted or family
     similar = select(Record.slug).where(Record.family == family, Record.slug.startswith(wanted, autoescape=True))
-    taken = set(session.scalars(similar))
+    taken = {*session.scalars(similar), *RESERVED_SLUGS}
     numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
@@ -95,11 +97,21 @@ def _refuse_circles(session: Session, record: Record, columns: Mapping[str, Any]
         if field.type != FieldType.RECORD or field.claimed or field.kinds != (record.family,):
             continue
         link, seen = columns.get(field.column), {record.id}
+        if link is not None:
+            _take_turn(session, field)
         while link is not None:
             if link in seen:
                 raise Rejected({field.name: [_("That would make a circle: it leads back to this record.")]})
             seen.add(link)
-            link = getattr(session.get_one(Record, link), field.column)
+            # From the database and not from memory: somebody else may have linked it since.
+            column = inspect(type(record)).columns[field.column]
+            link = session.scalar(select(column).where(column.table.c.id == link))
+
+
+def _take_turn(session: Session, field: Field) -> None:
+    """Wait for whoever else is setting this link, so that two people cannot each close one half of a circle."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"tracker link {field.name}"))))
 
 
 def _check(session: Session, model: type[Record], field: Field, value: Value) -> None:

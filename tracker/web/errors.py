@@ -15,7 +15,7 @@ from tracker.queries.keyset import BadCursor
 from tracker.queries.list_query import BadQuery
 from tracker.services.errors import Rejected
 from tracker.web.routing import SAFE
-from tracker.web.security import sign_path
+from tracker.web.security import Unwritten, here, sign_path, writable
 from tracker.web.session import actor, config
 
 SECRET = ("csrf_token", "password")
@@ -36,7 +36,15 @@ def install(app: Flask) -> None:
             _("The page's address was changed. Please start from the list's first page."),
         ),
     )
-    app.register_error_handler(Rejected, lambda error: page(400, _("This could not be saved"), str(error)))
+    app.register_error_handler(Rejected, lambda error: page(400, _("This could not be saved"), _sentences(error)))
+    app.register_error_handler(
+        Unwritten,
+        lambda error: page(
+            400,
+            _("This address cannot be read"),
+            _("There is a control character in the address, at: %(place)s", place=str(error)),
+        ),
+    )
     app.register_error_handler(Missing, lambda error: page(404, _("There is nothing here"), str(error)))
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(
@@ -54,11 +62,19 @@ def install(app: Flask) -> None:
 def page(status: int, title: str, sentence: str) -> Any:
     """The page of a failure, with whatever had been typed into the form that failed."""
     try:
-        return render_template("error.html", title=title, sentence=sentence, typed=_typed(), status=status), status
+        return render_template(
+            "error.html", title=title, sentence=writable(sentence), typed=_typed(), status=status
+        ), status
     except SQLAlchemyError:
         # Every page asks who is reading; where the database does not answer, words alone have to do.
-        lines = [title, sentence, *(f"{name}: {text}" for name, text in _typed().items())]
+        lines = [title, writable(sentence), *(f"{name}: {text}" for name, text in _typed().items())]
         return "\n\n".join(lines) + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _sentences(error: Rejected) -> str:
+    """What a service refused; a record that is withdrawn is no field, and its sentence says all."""
+    told = error.fields.get("withdrawn") if len(error.fields) == 1 else None
+    return " ".join(told) if told else str(error)
 
 
 def _typed() -> dict[str, str]:
@@ -68,14 +84,13 @@ def _typed() -> dict[str, str]:
         sent = request.form.items()
     except HTTPException:
         return {}
-    return {name: text for name, text in sent if name not in SECRET and text.strip()}
+    return {writable(name): writable(text) for name, text in sent if name not in SECRET and text.strip()}
 
 
 def _not_allowed(error: NotAllowed) -> Any:
     """Ask a stranger to sign in and bring them back; tell everyone else what they lack."""
     if actor().user_id is None and request.method in SAFE:
-        path = request.full_path.removesuffix("?")
-        return redirect(url_for("sign_in", next=sign_path(path, config().secret_key)), 303)
+        return redirect(url_for("sign_in", next=sign_path(here(), config().secret_key)), 303)
     return page(
         403,
         _("This is not allowed"),
@@ -88,7 +103,9 @@ def _clash(error: Exception) -> Any:
     if isinstance(error, OperationalError):
         return page(503, _("The database does not answer"), _("Nothing was saved. Please try again in a moment."))
     return page(
-        409, _("Somebody else saved at the same moment"), _("Nothing of yours was saved. Please open the record again.")
+        409,
+        _("Somebody else saved at the same moment"),
+        _("Nothing of yours was saved. Please look at what is there now and try again."),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, url_for
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
 from tracker.values import FuzzyDate, Quantity
-from tracker.web.security import sign_path
+from tracker.web.security import here, sign_path
 from tracker.web.session import actor, config, session
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -51,7 +51,9 @@ def install(app: Flask) -> None:
         "date_sentence": date_sentence,
         "resolved_words": resolved_words,
         "record_url": record_url,
+        "unresolved": unresolved,
         "actor": actor,
+        "here": here,
         "signed_here": signed_here,
         "asset_address": asset_address,
         "by_kind": BY_KIND,
@@ -125,6 +127,12 @@ def resolved_words(by: str) -> str:
     }[by]
 
 
+def unresolved(record: Any, field: Field) -> str:
+    """Why a field of a record shows no value although sources state some; '' where it shows one or none is stated."""
+    by = getattr(record, f"{field.name}_by", "none") if record else "none"
+    return resolved_words(by) if by in ("conflict", "disputed", "scope") else ""
+
+
 def record_url(kind: str, slug: str) -> str:
     """The address of a record."""
     return url_for("show", entry=BY_KIND[kind], slug=slug)
@@ -132,7 +140,7 @@ def record_url(kind: str, slug: str) -> str:
 
 def signed_here() -> str:
     """The address of this page, signed, to come back to after signing in or choosing a language."""
-    return sign_path(request.full_path.removesuffix("?"), config().secret_key)
+    return sign_path(here(), config().secret_key)
 
 
 def asset_address(name: str) -> str:

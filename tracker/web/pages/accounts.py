@@ -9,7 +9,7 @@ from tracker import languages
 from tracker.languages import gettext as _
 from tracker.services import accounts
 from tracker.web.routing import SAFE, Routes
-from tracker.web.security import cookie_name, signed_path
+from tracker.web.security import cookie_name, signed_path, writable
 from tracker.web.session import LANGUAGE_COOKIE, config, session
 
 routes = Routes()
@@ -21,7 +21,7 @@ def sign_in() -> Any:
     """Ask for name and password; a right pair gets a new session."""
     if request.method in SAFE:
         return render_template("sign_in.html", name="", problem="")
-    name = request.form.get("name", "")
+    name = writable(request.form.get("name", ""))
     token = accounts.sign_in(session(), name, request.form.get("password", ""))
     session().commit()
     if token is None:

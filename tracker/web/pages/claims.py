@@ -14,7 +14,7 @@ from tracker.services import claims
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, typed, valid
-from tracker.web.pages.records import SAVED_MEANWHILE, address, found, sent_version
+from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, sent_version, standing
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -24,7 +24,7 @@ routes = Routes()
 @routes("/<entity:entry>/<slug>/claims/new", methods=("GET", "POST"), policy="edit")
 def new_claim(entry: Entity, slug: str) -> Any:
     """State one value of one field, with its period, scope, role and passage."""
-    record = found(entry, slug)
+    record = standing(entry, slug)
     spec = _field(record)
     if spec is None:
         return render_template("claims/fields.html", entry=entry, record=record, fields=claimed_fields(type(record)))
@@ -87,11 +87,11 @@ def ruling(entry: Entity, slug: str, key: str) -> Any:
     claim = session().scalars(select(Claim).where(Claim.key == key, Claim.record_id == record.id)).first()
     if claim is None:
         raise Missing(_("This record has no claim “%(key)s”.", key=key))
-    rank, reason = request.form.get("rank", claim.rank), request.form.get("rank_reason", "")
+    rank, reason = typed("rank") or claim.rank, typed("rank_reason")
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            claims.rule(session(), claim, rank, reason, version=sent_version(), actor=actor())
+            claims.rule(session(), claim, rank, explained("rank_reason"), version=sent_version(), actor=actor())
         except Rejected as rejected:
             session().rollback()
             record, problems = found(entry, slug), rejected.fields

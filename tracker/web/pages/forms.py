@@ -14,8 +14,9 @@ from tracker.queries.relations import labels, offered
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
-from tracker.web.pages.records import address, found, sent_version
+from tracker.web.pages.records import address, explained, found, sent_version, standing
 from tracker.web.routing import SAFE, Routes
+from tracker.web.security import writable
 from tracker.web.session import actor, session
 
 routes = Routes()
@@ -35,7 +36,12 @@ def new(entry: Entity) -> Any:
         return form_page(entry, form, evidence, status=400)
     try:
         record = records.create(
-            session(), entry.model, form.values(), actor=actor(), evidence=evidence.evidence(), reason=typed("reason")
+            session(),
+            entry.model,
+            form.values(),
+            actor=actor(),
+            evidence=evidence.evidence(),
+            reason=explained("reason"),
         )
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
@@ -47,7 +53,7 @@ def new(entry: Entity) -> Any:
 @routes("/<entity:entry>/<slug>/edit", methods=("GET", "POST"), policy="edit")
 def edit(entry: Entity, slug: str) -> Any:
     """Change a record. What was typed is compared with the version the form was opened at."""
-    record = found(entry, slug)
+    record = standing(entry, slug)
     entry = BY_KIND[record.kind]
     if request.method in SAFE:
         return form_page(entry, entry.form(data=shown_values(record)), EvidenceForm(prefix=EVIDENCE), record=record)
@@ -64,7 +70,7 @@ def edit(entry: Entity, slug: str) -> Any:
             version=version,
             actor=actor(),
             evidence=evidence.evidence(),
-            reason=typed("reason"),
+            reason=explained("reason"),
             adopt=typed("adopt") != "no",
         )
     except Rejected as rejected:
@@ -95,7 +101,7 @@ def shown_values(record: Record) -> dict[str, Any]:
 
 def typed(name: str) -> str:
     """A field of the page that is not part of the record's form."""
-    return request.form.get(name, "").strip()
+    return writable(request.form.get(name, "")).strip()
 
 
 def valid(form: Any, evidence: EvidenceForm) -> bool:

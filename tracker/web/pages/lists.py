@@ -18,7 +18,7 @@ routes = Routes()
 
 def _query(entry: Entity, *ignored: str) -> ListQuery:
     args = {name: values for name, values in request.args.lists() if name not in ignored}
-    return ListQuery.parse(entry, args, session())
+    return ListQuery.parse(entry, args, session(), actor())
 
 
 @routes("/<entity:entry>", policy="read")

@@ -1,25 +1,31 @@
 """A record: its page, its history, and taking it back."""
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from tracker.catalogue import entry_of
+from tracker.catalogue import CATALOGUE, entry_of
+from tracker.forms.fields import LONGEST, clean
 from tracker.languages import gettext as _
 from tracker.languages import lazy
-from tracker.models import Entity, Record, Revision, fields_of
+from tracker.models import Entity, FieldType, Record, Revision, family_of, fields_of
+from tracker.permissions import SYSTEM
 from tracker.queries.list_query import BadQuery
-from tracker.queries.relations import by_slug, labels
+from tracker.queries.relations import by_slug, labels, referenced
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.facts import facts_of
 from tracker.web.routing import Routes
+from tracker.web.security import writable
 from tracker.web.session import actor, session
 
 routes = Routes()
 REVISIONS = 50
+REFERENCE = re.compile(rf"(?:{'|'.join(sorted({family_of(entry.model) for entry in CATALOGUE}))}):\S+")
 SAVED_MEANWHILE = lazy("Somebody else has saved the record meanwhile. Please look at it again before you go on.")
 
 
@@ -57,7 +63,11 @@ def history(entry: Entity, slug: str) -> str:
             raise BadQuery("before", before, _("a version, such as 12"))
         query = query.where(Revision.version < int(before))
     revisions = list(session().scalars(query.limit(REVISIONS + 1)))
-    sources = {revision.source_id for revision in revisions if revision.source_id is not None}
+    cited = {revision.source_id for revision in revisions if revision.source_id is not None}
+    mentioned = {text for revision in revisions for text in _references(revision.changes)}
+    seen = list(session().execute(referenced(mentioned, cited, actor())))
+    hidden = cited - {row.id for row in seen}
+    unnamed = [row.label for row in session().execute(labels(hidden, SYSTEM))] if hidden else []
     return render_template(
         "records/history.html",
         entry=entry,
@@ -65,19 +75,38 @@ def history(entry: Entity, slug: str) -> str:
         revisions=revisions[:REVISIONS],
         more=len(revisions) > REVISIONS,
         fields=fields_of(type(record)),
-        linked={row.id: row for row in session().execute(labels(sources, actor()))},
+        linked={row.id: row for row in seen},
+        mentioned=mentioned,
+        references={f"{row.family}:{row.slug}": row for row in seen},
+        reason_of=lambda revision: _without(revision.reason, unnamed),
     )
+
+
+def _references(kept: Any) -> Iterator[str]:
+    """Every text in what a revision keeps that has the form of a permanent id (`family:slug`)."""
+    if isinstance(kept, dict | list):
+        for part in kept.values() if isinstance(kept, dict) else kept:
+            yield from _references(part)
+    elif isinstance(kept, str) and REFERENCE.fullmatch(kept):
+        yield kept
+
+
+def _without(reason: str, names: Iterable[str]) -> str:
+    """A reason we wrote ourselves after a source was corrected, without the name of a source nobody may see."""
+    for name in names:
+        reason = reason.replace(name, _("a withdrawn source"))
+    return reason
 
 
 @routes("/<entity:entry>/<slug>/withdraw", methods=("GET", "POST"), policy="edit")
 def withdraw(entry: Entity, slug: str) -> Any:
     """Take a record back, with a reason; or, where it was taken back, bring it back."""
     record = found(entry, slug)
-    reason, problem = request.form.get("reason", ""), ""
+    reason, problem = writable(request.form.get("reason", "")), ""
     if request.method == "POST":
         act = records.restore if record.is_withdrawn else records.withdraw
         try:
-            act(session(), record, version=sent_version(), actor=actor(), reason=reason)
+            act(session(), record, version=sent_version(), actor=actor(), reason=explained("reason"))
         except Rejected as rejected:
             problem = " ".join(sentence for sentences in rejected.fields.values() for sentence in sentences)
         except Stale:
@@ -90,6 +119,22 @@ def withdraw(entry: Entity, slug: str) -> Any:
         record = found(entry, slug)
     page = render_template("records/withdraw.html", entry=entry, record=record, reason=reason, problem=problem)
     return page, 400 if problem else 200
+
+
+def standing(entry: Entity, slug: str) -> Record:
+    """The record at an address, to be changed. Raises `Rejected` where it is withdrawn."""
+    record = found(entry, slug)
+    if record.is_withdrawn:
+        raise Rejected({"withdrawn": [_("The record is withdrawn; bring it back first.")]})
+    return record
+
+
+def explained(name: str) -> str:
+    """A text of a page that is part of no form, read as forms read theirs. Raises `Rejected`."""
+    try:
+        return clean(request.form.get(name, ""), LONGEST[FieldType.TEXT])
+    except ValueError as error:
+        raise Rejected({name: [str(error)]}) from error
 
 
 def sent_version() -> int:

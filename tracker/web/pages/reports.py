@@ -55,6 +55,10 @@ def _day(text: str) -> date:
     if not text.strip():
         return datetime.now(UTC).date()
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadQuery("as_of", text, _("a day, such as 2026-07-01")) from error
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        day = None
+    # Python alone would also take 20260701 and 2026-W27-3.
+    if day is None or text.strip() != day.isoformat():
+        raise BadQuery("as_of", text, _("a day, such as 2026-07-01"))
+    return day
