@@ -32,9 +32,8 @@ RECORD_QUERIES = 12
 
 @pytest.fixture
 def app(seeded: Engine, tmp_path: Path) -> Iterator[Flask]:
-    app = site(seeded, tmp_path)
-    yield app
-    app.extensions["tracker"]["engine"].dispose()
+    with site(seeded, tmp_path) as app:
+        yield app
 
 
 def made(engine: Engine, entry: Entity, **values: object) -> Record:

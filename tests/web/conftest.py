@@ -11,9 +11,8 @@ from tests.web.visitors import Visitor, site
 
 
 def _opened(engine: Engine, tmp_path: Path) -> Iterator[Flask]:
-    app = site(engine, tmp_path)
-    yield app
-    app.extensions["tracker"]["engine"].dispose()
+    with site(engine, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

@@ -236,11 +236,10 @@ def test_fields_outside_the_form_are_not_bound(app: Flask) -> None:
 
 
 def test_without_public_reading_only_people_with_an_account_read(seeded, tmp_path) -> None:
-    app = site(seeded, tmp_path, public_read=False)
-
-    assert Visitor(app).get("/milestones").status_code == 303
-    assert Visitor(app, "charlie").get("/milestones").status_code == 200
-    assert Visitor(app).get("/healthz").status_code == 200
+    with site(seeded, tmp_path, public_read=False) as app:
+        assert Visitor(app).get("/milestones").status_code == 303
+        assert Visitor(app, "charlie").get("/milestones").status_code == 200
+        assert Visitor(app).get("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The people of the tests in front of a browser: they open pages and fill in forms."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from typing import Any
 
@@ -16,10 +18,13 @@ from tracker.web import create_app
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def site(engine: Engine, tmp_path: Any, **settings: Any) -> Flask:
-    """The application on a database."""
+@contextmanager
+def site(engine: Engine, tmp_path: Any, **settings: Any) -> Iterator[Flask]:
+    """The application on a database, whose connections it gives back at the end."""
     url = engine.url.render_as_string(hide_password=False)
-    return create_app(Config(instance_path=tmp_path, database_url=url, secret_key="s" * 40, **settings))
+    app = create_app(Config(instance_path=tmp_path, database_url=url, secret_key="s" * 40, **settings))
+    yield app
+    app.extensions["tracker"]["engine"].dispose()
 
 
 class Visitor:
