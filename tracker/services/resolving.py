@@ -91,11 +91,15 @@ def _apart(mine: str, theirs: str) -> bool:
 
 @dataclass(frozen=True)
 class Resolution:
-    """The answer for one field: a value or none, the rule that decided (a code of `RESOLVED_BY`), and the slips."""
+    """The answer for one field: a value or none, the rule that decided (a code of `RESOLVED_BY`), and the slips.
+
+    `conflicts` are the pairs of claims that cannot both be true, where that is why there is no value.
+    """
 
     by: str
     value: FuzzyDate | Quantity | str | None = None
     slips: int = 0
+    conflicts: tuple[tuple[Claim | Row[Any], Claim | Row[Any]], ...] = ()
 
 
 def resolve(field: Field, candidates: Sequence[Candidate]) -> Resolution:
@@ -112,8 +116,8 @@ def resolve(field: Field, candidates: Sequence[Candidate]) -> Resolution:
         return Resolution("disputed" if live else "none")
     if any(one.speaks_of_something_else(other) for one, other in combinations(standing, 2)):
         return Resolution("scope", slips=slips)
-    several = "latest" if len(standing) < len(deciding) else "intersection"
-    return replace(_agree(standing, "latest" if several == "latest" else "single", several), slips=slips)
+    rules = ("latest", "latest") if len(standing) < len(deciding) else ("single", "intersection")
+    return replace(_agree(standing, *rules), slips=slips)
 
 
 def _may_decide(field: Field, candidate: Candidate) -> bool:
@@ -144,8 +148,9 @@ def _beginning(claim: Claim | Row[Any]) -> date:
 
 def _agree(candidates: list[Candidate], by_one: str, by_several: str) -> Resolution:
     """The one value, or what all values have in common, or the conflict between them."""
-    if any(one.excludes(other) for one, other in combinations(candidates, 2)):
-        return Resolution("conflict")
+    pairs = tuple((one.claim, other.claim) for one, other in combinations(candidates, 2) if one.excludes(other))
+    if pairs:
+        return Resolution("conflict", conflicts=pairs)
     by = by_one if len(candidates) == 1 else by_several
     if candidates[0].claim.value_state != "stated":
         return Resolution(by)

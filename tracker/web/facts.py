@@ -6,7 +6,6 @@ Twelve queries, whatever it shows.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as of
-from itertools import combinations
 from typing import Any
 
 from sqlalchemy import select
@@ -28,8 +27,8 @@ from tracker.models import (
 from tracker.permissions import Actor
 from tracker.queries import relations
 from tracker.queries.claims import claims_of, evidence_on
-from tracker.services.resolving import Candidate
-from tracker.web.showing import said
+from tracker.services.resolving import Candidate, resolve
+from tracker.web.showing import said, term
 
 MOST_RELATIONS = 100
 
@@ -81,16 +80,17 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
     claims = list(session.scalars(claims_of([record.id])).unique())
     rows = list(session.scalars(evidence_on([record.id])))
     disputes = _disputes(session, claims)
+    disputed = {claim.id for dispute in disputes if dispute.status == "open" for claim in dispute.claims}
     sources = _sources(rows, claims)
     linked = _linked(session, record, claims, sources, disputes, actor=actor)
     return Facts(
         record=record,
         structural=[_structural(record, field, rows, sources) for field in structural_fields(type(record))],
-        claimed=[_claimed(record, field, claims, sources) for field in claimed_fields(type(record))],
+        claimed=[_claimed(record, field, claims, sources, disputed) for field in claimed_fields(type(record))],
         sources=sources,
         evidence=[row for row in rows if not row.field],
         disputes=disputes,
-        disputed={claim.id for dispute in disputes if dispute.status == "open" for claim in dispute.claims},
+        disputed=disputed,
         linked=linked,
         linking=_linking(session, record, actor),
         naming=[
@@ -154,7 +154,7 @@ def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: 
     return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited))
 
 
-def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source]) -> Fact:
+def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source], disputed: set[int]) -> Fact:
     of_field = [claim for claim in claims if claim.field == spec.name]
     standing = [claim for claim in of_field if claim.rank != "deprecated"]
     cited = {sources.index(row.source) + 1 for claim in standing for row in claim.evidence if row.stance == "supports"}
@@ -162,7 +162,7 @@ def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list
     if spec.resolved:
         fact.value, fact.by = getattr(record, spec.name), getattr(record, f"{spec.name}_by")
     if fact.by == "conflict":
-        fact.conflicts = _conflicts(spec, standing)
+        fact.conflicts = _conflicts(spec, of_field, disputed)
     return fact
 
 
@@ -171,15 +171,19 @@ def _order(claim: Claim) -> tuple[int, str, int]:
     return ("preferred", "normal", "deprecated").index(claim.rank), claim.period_start, claim.id
 
 
-def _conflicts(spec: Field, claims: list[Claim]) -> list[str]:
-    """Each pair of claims that cannot both be true, in words."""
-    candidates = [Candidate(claim, spec.type) for claim in claims if claim.assertion == spec.asserts]
+def _conflicts(spec: Field, claims: list[Claim], disputed: set[int]) -> list[str]:
+    """Each pair of claims that cannot both be true, in words: those for which the resolver shows no value."""
+    candidates = [Candidate(claim, spec.type, claim.id in disputed) for claim in claims]
     return [
         _(
             "“%(one)s” and “%(other)s” cannot both be true.",
-            one=said(spec, one.claim.value),
-            other=said(spec, other.claim.value),
+            one=_worded(spec, one),
+            other=_worded(spec, other),
         )
-        for one, other in combinations(candidates, 2)
-        if one.excludes(other)
+        for one, other in resolve(spec, candidates).conflicts
     ]
+
+
+def _worded(spec: Field, claim: Any) -> str:
+    """What a claim says, as a reader reads it."""
+    return said(spec, claim.value) if claim.value_state == "stated" else term("value_state", claim.value_state)
