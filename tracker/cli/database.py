@@ -69,7 +69,7 @@ def bring_up_to_date(engine: "Engine", config: Config) -> bool:
 def upgrade() -> None:
     """Bring the database to the present schema: all of it, or nothing.
 
-    A SQLite database is first backed up, into the folder "backups" beside it.
+    A SQLite database is first backed up, into the folder "backups" of the instance.
     """
     config = Config.load()
     with opened(config) as engine:

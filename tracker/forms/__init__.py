@@ -1,1 +1,1 @@
-"""One form per noun, named after it. Pages, CSV files, the API and seeds all parse with them."""
+"""One form per noun, named after it. Pages and seeds parse with the same ones."""

@@ -31,16 +31,6 @@ def evidence_on(record_ids: Iterable[int]) -> Select[Evidence]:
     )
 
 
-def disputed_claims() -> Select[int]:
-    """The ids of the claims that are in an open dispute."""
-    return (
-        select(DisputeClaim.claim_id)
-        .join(Dispute, Dispute.id == DisputeClaim.dispute_id)
-        .where(Dispute.status == "open")
-        .distinct()
-    )
-
-
 def claims_to_resolve(record_ids: Iterable[int]) -> Select[Any]:
     """What the rules ask of the claims of these records: a plain row each, oldest first.
 

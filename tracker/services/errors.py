@@ -26,7 +26,7 @@ class Overlap:
 
 
 class Stale(Exception):
-    """Somebody else saved the record meanwhile, and changed the same fields."""
+    """Somebody else saved the record meanwhile; `overlaps` are the fields that both of them changed, if any."""
 
     def __init__(self, overlaps: list[Overlap], version: int) -> None:
         self.overlaps = overlaps

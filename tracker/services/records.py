@@ -45,7 +45,8 @@ def create(
     """
     require(actor, "edit")
     given = {name: value for name, value in values.items() if value is not None}
-    _require_ground(given, evidence, reason or ("source" if model is Source else ""))
+    if model is not Source:
+        _require_ground(given, evidence, reason)
     hold_source(session, evidence)
     record = new_row(session, model, given, actor=actor)
     changes: Changes = {}

@@ -8,8 +8,9 @@ from flask import Flask, abort, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from tracker.catalogue import BY_SLUG
+from tracker.languages import gettext as _
 from tracker.models import Entity
-from tracker.permissions import require
+from tracker.permissions import NotAllowed, require
 
 # What a route may ask of whoever calls it. `anyone` is for signing in and style sheets; `read` follows the setting
 # TRACKER_PUBLIC_READ; the others are the verbs of `tracker.permissions`.
@@ -42,7 +43,7 @@ class Routes:
     rules: list[tuple[str, str, tuple[str, ...], str, View]] = field(default_factory=list)
 
     def __call__(self, rule: str, *, policy: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-        """Add a route for these methods under this policy. The endpoint is the function's name and the methods'."""
+        """Add a route for these methods under this policy. The endpoint is the function's name."""
 
         def keep(view: View) -> View:
             endpoint = view.__name__
@@ -90,6 +91,6 @@ def enforce(app: Flask, actor: Callable[[], Any], public_read: bool) -> None:
         signed_in = actor().user_id is not None
         require(actor(), policy)
         if not (public_read or signed_in):
-            require(actor(), "administer")
+            raise NotAllowed(_("Please sign in to read."))
 
     app.before_request(guard)
