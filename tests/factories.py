@@ -27,6 +27,9 @@ TEXTS = {
     FieldType.QUANTITY: "1",
 }
 
+# What a noun needs at least one of: no single field of it is required.
+ONE_OF = {"deployment": "work"}
+
 
 def build(session: Session, entry: Entity, **values: Value) -> Record:
     """A record of any noun: `values` as one types them, and whatever else its noun requires."""
@@ -38,7 +41,11 @@ def build(session: Session, entry: Entity, **values: Value) -> Record:
 
 def values_of(session: Session, entry: Entity, *known: str) -> dict[str, Value]:
     """The least a record of a noun needs but for the fields `known`; the records it links to are made on the way."""
-    needed = [field for field in structural_fields(entry.model) if field.required and field.name not in known]
+    needed = [
+        field
+        for field in structural_fields(entry.model)
+        if (field.required or field.name == ONE_OF.get(entry.kind)) and field.name not in known
+    ]
     return {field.name: _least(session, entry, field) for field in needed}
 
 

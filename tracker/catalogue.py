@@ -4,15 +4,31 @@ Pages, exports, seeds and contract tests go through it. An entry is data, never 
 of its own gets a more specific file with the obvious name (a service, a route, a template), and that file wins.
 """
 
+from tracker.forms.deployment import DeploymentForm
 from tracker.forms.initiative import InitiativeForm
 from tracker.forms.labour_event import LabourEventForm
 from tracker.forms.milestone import MilestoneForm
 from tracker.forms.organisation import OrganisationForm
+from tracker.forms.person import PersonForm
 from tracker.forms.position import PositionForm
 from tracker.forms.source import SourceForm
 from tracker.forms.studio import StudioForm
+from tracker.forms.work import WorkForm
 from tracker.languages import lazy
-from tracker.models import Entity, Initiative, LabourEvent, Milestone, Organisation, Position, Record, Source, Studio
+from tracker.models import (
+    Deployment,
+    Entity,
+    Initiative,
+    LabourEvent,
+    Milestone,
+    Organisation,
+    Person,
+    Position,
+    Record,
+    Source,
+    Studio,
+    Work,
+)
 
 CATALOGUE = (
     Entity(
@@ -34,6 +50,24 @@ CATALOGUE = (
         columns=("organisation_kind", "is_collective", "country"),
     ),
     Entity(
+        "people",
+        lazy("Person"),
+        lazy("People"),
+        lazy("Somebody a source names in a public professional role, or a performer that is not a natural person."),
+        Person,
+        PersonForm,
+        columns=("performer_kind",),
+    ),
+    Entity(
+        "works",
+        lazy("Work"),
+        lazy("Works"),
+        lazy("A film, series or season that a source connects with AI, or by which it identifies somebody."),
+        Work,
+        WorkForm,
+        columns=("work_type", "parent", "season_number"),
+    ),
+    Entity(
         "initiatives",
         lazy("Initiative"),
         lazy("Initiatives"),
@@ -41,6 +75,15 @@ CATALOGUE = (
         Initiative,
         InitiativeForm,
         columns=("owner", "initiative_kind", "release_stage"),
+    ),
+    Entity(
+        "deployments",
+        lazy("Deployment"),
+        lazy("Deployments"),
+        lazy("A use of AI on a work or in a process that a source reports, plans or tests, whoever made the tools."),
+        Deployment,
+        DeploymentForm,
+        columns=("operator", "work", "use_stage", "digital_source_type", "shots_ai"),
     ),
     Entity(
         "milestones",

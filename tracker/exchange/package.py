@@ -24,6 +24,8 @@ DISPUTE_CLAIM = ("dispute", "claim")
 
 # How many columns of each table make its key, by which its rows are ordered.
 KEYS = {"term": 2, "dispute_claim": 2}
+# The tables to which rows are tied by a column of the same name.
+LINKS = {"evidence": ("claim",), "dispute_claim": ("dispute", "claim")}
 
 
 def record_columns(kind: str) -> tuple[str, ...]:
@@ -58,8 +60,8 @@ def _resource(name: str, columns: tuple[str, ...]) -> dict[str, Any]:
         "missingValues": [""],
         "primaryKey": list(columns[: KEYS.get(name, 1)]),
     }
-    if name == "dispute_claim":
-        schema["foreignKeys"] = [_foreign_key("dispute", "dispute"), _foreign_key("claim", "claim")]
+    if name in LINKS:
+        schema["foreignKeys"] = [_foreign_key(table) for table in LINKS[name]]
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -69,8 +71,8 @@ def _resource(name: str, columns: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _foreign_key(column: str, table: str) -> dict[str, Any]:
-    return {"fields": [column], "reference": {"resource": table, "fields": ["key"]}}
+def _foreign_key(table: str) -> dict[str, Any]:
+    return {"fields": [table], "reference": {"resource": table, "fields": ["key"]}}
 
 
 def named_in(folder: Path) -> list[str]:

@@ -31,7 +31,7 @@ ATTRIBUTED_TO = Field(
     FieldType.RECORD,
     lazy("Attributed to"),
     lazy("Whose words the source gives, where they are not its own."),
-    kinds=("organisation",),
+    kinds=("organisation", "person"),
 )
 ATTRIBUTION_MODE = Field(
     "attribution_mode",
@@ -53,6 +53,12 @@ DATE_INFERENCE = Field(
     lazy("How the date was read"),
     lazy("Stated as such, or inferred: the year, from the publication date, from a season."),
     vocabulary="date_inference",
+)
+WORDING = Field(
+    "wording",
+    FieldType.TEXT,
+    lazy("In words"),
+    lazy("The words of the date or figure, where it was typed in words: “by May”, “nearly 30,000”."),
 )
 CREDIBILITY = Field(
     "credibility",
@@ -81,6 +87,7 @@ class EvidenceInput:
     certainty: str = "CT+"
     date_inference: str = ""
     credibility: int = 6
+    wording: str = ""
     note: str = ""
 
 
@@ -99,6 +106,7 @@ class EvidenceForm(Form):
     char_start = input_for(CHAR_START)
     char_end = input_for(CHAR_END)
     quote_sha256 = input_for(QUOTE_SHA256)
+    wording = input_for(WORDING)
 
     validate_paragraph = check_counted_from_one
     validate_quote_sha256 = check_fingerprint

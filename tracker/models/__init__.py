@@ -2,6 +2,7 @@
 
 from tracker.models.base import Base, now
 from tracker.models.claim import Claim, Evidence
+from tracker.models.deployment import Deployment
 from tracker.models.dispute import Dispute, DisputeClaim
 from tracker.models.entity import Entity
 from tracker.models.fields import Field, FieldType
@@ -9,6 +10,7 @@ from tracker.models.initiative import Initiative
 from tracker.models.labour_event import LabourEvent
 from tracker.models.milestone import Milestone
 from tracker.models.organisation import Organisation
+from tracker.models.person import Person
 from tracker.models.position import Position
 from tracker.models.record import Record, claimed_fields, family_of, fields_of, kind_of, structural_fields
 from tracker.models.revision import Revision
@@ -16,10 +18,12 @@ from tracker.models.source import Source, SourceText
 from tracker.models.studio import Studio
 from tracker.models.term import Term
 from tracker.models.user import SignIn, User
+from tracker.models.work import Work
 
 __all__ = [
     "Base",
     "Claim",
+    "Deployment",
     "Dispute",
     "DisputeClaim",
     "Entity",
@@ -30,6 +34,7 @@ __all__ = [
     "LabourEvent",
     "Milestone",
     "Organisation",
+    "Person",
     "Position",
     "Record",
     "Revision",
@@ -39,6 +44,7 @@ __all__ = [
     "Studio",
     "Term",
     "User",
+    "Work",
     "claimed_fields",
     "family_of",
     "fields_of",

@@ -118,6 +118,7 @@ class Evidence(Base):
     note: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str] = mapped_column(LABEL)
+    wording: Mapped[str] = mapped_column(default="", server_default="")
 
     claim: Mapped[Claim | None] = relationship(back_populates="evidence")
     source: Mapped[Source] = relationship(foreign_keys=[source_id])

@@ -3,8 +3,10 @@
 from sqlalchemy.orm import Mapped
 
 from tracker.languages import lazy
+from tracker.models.ai_use import AI_USE
 from tracker.models.fields import Field, FieldType, spine_key, structural
 from tracker.models.record import Record
+from tracker.models.relations import RELATIONS
 
 OWNER = Field(
     "owner",
@@ -37,14 +39,6 @@ RELEASE_STAGE = Field(
     cardinality="t",
     vocabulary="release_stage",
 )
-AI_TYPE = Field(
-    "ai_type",
-    FieldType.TERM,
-    lazy("Type of AI"),
-    lazy("Generative or traditional, as a source names it; “AI” without more is unspecified."),
-    cardinality="*",
-    vocabulary="ai_type",
-)
 PROPRIETARY_MODELS = Field(
     "proprietary_models",
     FieldType.FLAG,
@@ -58,30 +52,6 @@ STAFF_MIX = Field(
     lazy("Staff"),
     lazy("What trades its people come from, in a few words of ours."),
     cardinality="*",
-)
-PRODUCTION_STAGE = Field(
-    "production_stage",
-    FieldType.TERM,
-    lazy("Production stages"),
-    lazy("The stages of making and releasing a work in which the AI is used or meant to be."),
-    cardinality="*",
-    vocabulary="production_stage",
-)
-PRODUCTION_TASK = Field(
-    "production_task",
-    FieldType.TERM,
-    lazy("Production tasks"),
-    lazy("The tasks in which the AI is used or meant to be (MovieLabs OMC, with local additions)."),
-    cardinality="*",
-    vocabulary="production_task",
-)
-AI_USE_CASE = Field(
-    "ai_use_case",
-    FieldType.TERM,
-    lazy("AI use cases"),
-    lazy("What the AI does there: a list of this project, tied to OMC tasks and NIST activities."),
-    cardinality="*",
-    vocabulary="ai_use_case",
 )
 
 
@@ -99,9 +69,7 @@ class Initiative(Record):
         RELEASE_STAGE,
         PROPRIETARY_MODELS,
         ORG_FORM,
-        AI_TYPE,
         STAFF_MIX,
-        PRODUCTION_STAGE,
-        PRODUCTION_TASK,
-        AI_USE_CASE,
+        *AI_USE,
+        *RELATIONS,
     )

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped
 from tracker.languages import lazy
 from tracker.models.fields import Field, FieldType, spine_key, structural
 from tracker.models.record import Record
+from tracker.models.relations import RELATIONS
 
 ORGANISATION_KIND = Field(
     "organisation_kind",
@@ -63,4 +64,4 @@ class Organisation(Record):
     country: Mapped[str | None] = structural(COUNTRY)
     industry_code: Mapped[str | None] = structural(INDUSTRY_CODE)
 
-    claimed = (PARENT, COMMUNICATION_STANCE)
+    claimed = (PARENT, COMMUNICATION_STANCE, *RELATIONS)

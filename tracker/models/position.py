@@ -22,14 +22,14 @@ HOLDER = Field(
     FieldType.RECORD,
     lazy("Holder"),
     lazy("Who holds it. Empty where it is the author of the source, unnamed."),
-    kinds=("organisation",),
+    kinds=("organisation", "person"),
 )
 TARGET = Field(
     "target",
     FieldType.RECORD,
     lazy("Target"),
     lazy("What or whom it is about."),
-    kinds=("initiative", "organisation", "milestone", "labour_event"),
+    kinds=("initiative", "organisation", "milestone", "labour_event", "work", "deployment"),
 )
 TOPIC = Field(
     "topic",
@@ -68,9 +68,12 @@ class Position(Record):
     target_id: Mapped[int | None] = structural(TARGET)
     topic: Mapped[str] = structural(TOPIC)
 
-    # The target is a link to any record, so SQLAlchemy has to be told which link makes this row part of its record.
+    # Holder and target link to any record: SQLAlchemy has to be told which link makes this row part of its record.
     __mapper_args__ = {"polymorphic_identity": "position", "inherit_condition": id == Record.id}
 
     claimed = (BINDINGNESS, FULFILMENT)
 
-    __table_args__: Any = (CheckConstraint("target_id IS NULL OR target_id <> id", name="target_another"),)
+    __table_args__: Any = (
+        CheckConstraint("holder_id IS NULL OR holder_id <> id", name="holder_another"),
+        CheckConstraint("target_id IS NULL OR target_id <> id", name="target_another"),
+    )

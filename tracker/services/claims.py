@@ -30,7 +30,7 @@ from tracker.services.refreshing import refresh
 # How a field is resolved once the rules have an answer, which may be that there is no value.
 DECIDED = ("preferred", "latest", "single", "intersection")
 SOURCE = Field("source", FieldType.RECORD, "", "", kinds=("source",))
-VOICE = Field("attributed_to", FieldType.RECORD, "", "", kinds=("organisation",))
+VOICE = Field("attributed_to", FieldType.RECORD, "", "", kinds=("organisation", "person"))
 
 
 def add_claim(

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.fields import Value, write
 from tracker.languages import gettext as _
-from tracker.models import Field, FieldType, Record, Source, family_of, fields_of
+from tracker.models import Field, FieldType, Record, family_of, fields_of
 from tracker.permissions import Actor
 from tracker.services.errors import Rejected
+from tracker.services.own_rules import own_columns
 from tracker.services.references import check_term, find_record
 from tracker.values import FuzzyDate
-from tracker.values.web_address import WebAddress
 
 LONGEST_SLUG = 80
 # Addresses that are taken by a page of their own.
@@ -52,9 +52,7 @@ def set_structural(session: Session, record: Record, values: Mapping[str, Value]
         if field is not None and not field.claimed and not field.derived:
             _check(session, type(record), field, value)
             columns |= _columns_of(session, field, value)
-    if isinstance(record, Source):
-        columns |= _url_key(session, record, columns)
-        _refuse_contradictory_lineage(record, columns)
+    columns |= own_columns(record, columns, session)
     _refuse_circles(session, record, columns)
     for name, value in columns.items():
         setattr(record, name, value)
@@ -69,26 +67,6 @@ def _columns_of(session: Session, field: Field, value: Value) -> dict[str, Any]:
         ends = {"earliest": day.earliest if day else None, "latest": day.latest if day else None}
         return {field.name: write(day) or None, **{f"{field.name}_{end}": bound for end, bound in ends.items()}}
     return {field.name: bool(value) if field.type == FieldType.FLAG else value}
-
-
-def _url_key(session: Session, source: Source, columns: Mapping[str, Any]) -> dict[str, str | None]:
-    """The normalised address, where the address is set; a second source at the same one is refused."""
-    if "url" not in columns:
-        return {}
-    key = WebAddress.parse(columns["url"]).key if columns["url"] else None
-    same = select(Source.slug).where(Source.url_key == key, Source.id.is_distinct_from(source.id))
-    taken = session.scalar(same) if key else None
-    if taken:
-        raise Rejected({"url": [_("This address is already the source “%(slug)s”.", slug=taken)]})
-    return {"url_key": key}
-
-
-def _refuse_contradictory_lineage(source: Source, columns: Mapping[str, Any]) -> None:
-    """Refuse an origin on a source that is said not to derive from one."""
-    origin = columns.get("derived_from_id", source.derived_from_id)
-    if origin is not None and columns.get("lineage_status", source.lineage_status) != "derived":
-        name = "derived_from" if "derived_from_id" in columns else "lineage_status"
-        raise Rejected({name: [_("Only a source whose lineage is “derived” names the source it derives from.")]})
 
 
 def _refuse_circles(session: Session, record: Record, columns: Mapping[str, Any]) -> None:
