@@ -7,6 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.languages import gettext as _
+from tracker.languages import ngettext
 from tracker.models import Record, Source
 
 _source = Source.__table__
@@ -37,6 +39,16 @@ class Origins:
         """Each source of unknown lineage may be an origin of its own."""
         return self.known + self.unknown
 
+    def sentence(self) -> str:
+        """How many there are at least, how many at most, and why nobody can say more exactly."""
+        counted = ngettext("%(n)s origin", "%(n)s origins", self.least)
+        if not self.unknown:
+            return counted
+        why = ngettext("the lineage of %(n)s is unknown", "the lineage of %(n)s is unknown", self.unknown)
+        if self.least == self.most:
+            return _("%(counted)s; %(why)s", counted=counted, why=why)
+        return _("%(counted)s, at most %(most)s; %(why)s", counted=counted, most=self.most, why=why)
+
 
 def origins(session: Session, sources: Iterable[Source]) -> Origins:
     """The origins of `sources`: distinct originals at the end of a known chain, all others counted apart."""
@@ -45,17 +57,13 @@ def origins(session: Session, sources: Iterable[Source]) -> Origins:
 
 
 def lines_of(session: Session, source_ids: Iterable[int]) -> dict[int, Line]:
-    """The lineage of these sources and of all they derive from, in as many queries as the longest line has sources."""
-    lines: dict[int, Line] = {}
-    asked: set[int] = set()
-    wanted = set(source_ids)
-    while wanted:
-        query = select(_source.c.id, _source.c.lineage_status, _source.c.derived_from_id)
-        found = session.execute(query.where(_source.c.id.in_(wanted)))
-        lines |= {source_id: Line(status, derived_from) for source_id, status, derived_from in found}
-        asked |= wanted
-        wanted = {line.derived_from for line in lines.values() if line.derived_from} - asked
-    return lines
+    """The lineage of these sources and of all they derive from, by id, in one query."""
+    columns = (_source.c.id, _source.c.lineage_status, _source.c.derived_from_id)
+    line = select(*columns).where(_source.c.id.in_(set(source_ids))).cte("line", recursive=True)
+    # UNION leaves out what was found already, so that a circle ends.
+    line = line.union(select(*columns).where(_source.c.id == line.c.derived_from_id))
+    rows = session.execute(select(line.c.id, line.c.lineage_status, line.c.derived_from_id))
+    return {source_id: Line(status, derived_from) for source_id, status, derived_from in rows}
 
 
 def hold_line(session: Session, source_id: int) -> None:

@@ -120,6 +120,14 @@ def resolve(field: Field, candidates: Sequence[Candidate]) -> Resolution:
     return replace(_agree(standing, *rules), slips=slips)
 
 
+def comparable(field: Field, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The claims of a field that speak of one time: without those a later source moved, or that were true before."""
+    live = [candidate for candidate in candidates if _may_decide(field, candidate)]
+    if field.cardinality == "t":
+        return _latest(live)
+    return _succeed(live)[1] if field.successive else live
+
+
 def _may_decide(field: Field, candidate: Candidate) -> bool:
     claim = candidate.claim
     return bool(claim.rank != "deprecated" and claim.assertion == field.asserts and claim.value_state != "unknown")

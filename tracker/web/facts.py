@@ -3,7 +3,7 @@
 Twelve queries, whatever it shows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as of
 from typing import Any
@@ -27,6 +27,8 @@ from tracker.models import (
 from tracker.permissions import Actor
 from tracker.queries import relations
 from tracker.queries.claims import claims_of, evidence_on
+from tracker.services.confidence import Confidence, agreement, confidence
+from tracker.services.lineage import Line, Origins, count_origins, lines_of
 from tracker.services.resolving import Candidate, resolve
 from tracker.web.showing import said, term
 
@@ -52,6 +54,8 @@ class Fact:
     footnotes: list[int] = of(default_factory=list)
     claims: list[Claim] = of(default_factory=list)
     conflicts: list[str] = of(default_factory=list)
+    origins: Origins | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Facts:
     linking: dict[tuple[str, str], list[Linked]]
     naming: list[tuple[str, str, Linked]]
     resting: list[Linked]
+    origins: Origins
 
     def number(self, source: Source) -> int:
         """The footnote of a source."""
@@ -83,10 +88,14 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
     disputed = {claim.id for dispute in disputes if dispute.status == "open" for claim in dispute.claims}
     sources = _sources(rows, claims)
     linked = _linked(session, record, claims, sources, disputes, actor=actor)
+    lines = lines_of(session, [source.id for source in sources])
+    claimed = [_claimed(record, field, claims, sources, disputed) for field in claimed_fields(type(record))]
+    for fact in claimed:
+        _weigh(fact, disputed, lines)
     return Facts(
         record=record,
         structural=[_structural(record, field, rows, sources) for field in structural_fields(type(record))],
-        claimed=[_claimed(record, field, claims, sources, disputed) for field in claimed_fields(type(record))],
+        claimed=claimed,
         sources=sources,
         evidence=[row for row in rows if not row.field],
         disputes=disputes,
@@ -98,6 +107,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
             for name, role, kind, slug, label in session.execute(relations.naming(record, actor, MOST_RELATIONS))
         ],
         resting=_resting(session, record, actor),
+        origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.stance == "supports"}),
     )
 
 
@@ -164,6 +174,20 @@ def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list
     if fact.by == "conflict":
         fact.conflicts = _conflicts(spec, of_field, disputed)
     return fact
+
+
+def _weigh(fact: Fact, disputed: set[int], lines: Mapping[int, Line]) -> None:
+    """Say how many origins stand behind a fact, and how sure that makes it."""
+    supporting = _supporting(fact.claims)
+    candidates = [Candidate(claim, fact.field.type, claim.id in disputed) for claim in fact.claims]
+    fact.origins = count_origins(lines, supporting) if supporting else None
+    fact.confidence = confidence(fact.origins, agreement(fact.field, candidates)) if fact.origins else None
+
+
+def _supporting(claims: Iterable[Claim]) -> set[int]:
+    """The sources that support a claim that stands."""
+    standing = [claim for claim in claims if claim.rank != "deprecated"]
+    return {row.source_id for claim in standing for row in claim.evidence if row.stance == "supports"}
 
 
 def _order(claim: Claim) -> tuple[int, str, int]:

@@ -16,6 +16,7 @@ from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
+from tracker.services.confidence import AGREEMENT, EVIDENCE, LEVELS, Confidence
 from tracker.values import FuzzyDate, Quantity
 from tracker.web.security import here, sign_path
 from tracker.web.session import actor, config, session
@@ -66,6 +67,8 @@ def install(app: Flask) -> None:
         "number": number,
         "action_words": action_words,
         "part_words": part_words,
+        "confidence_level": confidence_level,
+        "confidence_words": confidence_words,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -106,6 +109,16 @@ def said(field: Field, value: Any) -> str:
     if field.type == FieldType.FLAG:
         return _("yes") if value in (True, "yes") else _("no")
     return term(field.vocabulary, value) if field.type == FieldType.TERM else str(value)
+
+
+def confidence_level(found: Confidence) -> str:
+    """How sure a value is, in words."""
+    return str(LEVELS[found.level])
+
+
+def confidence_words(found: Confidence) -> str:
+    """Why it is as sure as that."""
+    return f"{EVIDENCE[found.evidence]}, {AGREEMENT[found.agreement]}"
 
 
 def date_sentence(text: str) -> str:
