@@ -14,6 +14,7 @@ from tracker.exchange.rows import PackageProblem, Row, read, stop_at
 from tracker.forms.base import RowData
 from tracker.forms.claim import ClaimForm
 from tracker.forms.evidence import EvidenceForm
+from tracker.forms.fields import readings_of
 from tracker.models import Base, Claim, Dispute, Evidence, Term
 from tracker.models.term import TERM_STATUSES
 from tracker.permissions import Actor
@@ -161,6 +162,9 @@ def _validate_slug(slug: str) -> None:
 def _validate(form: Form) -> None:
     if not form.validate():
         raise Rejected({name: [str(error) for error in errors] for name, errors in form.errors.items() if name})
+    # Nobody sees what a file's words are read as, so a file holds the canonical text.
+    if words := readings_of(form):
+        raise Rejected({name: [f"Write it as {reading.value}."] for name, reading in words.items()})
 
 
 def _sentences(row: Row, fields: dict[str, list[str]]) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from wtforms import Form, ValidationError
 
-from tracker.forms.fields import Input, Value, ends_before, input_for, read
+from tracker.forms.fields import Input, Value, ahead_of, ends_before, input_for, readings_of
+from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.languages import lazy
 from tracker.models import Field, FieldType
@@ -109,12 +110,14 @@ class ClaimForm(Form):
     def __init__(self, formdata: Any = None, *, spec: Field, **options: Any) -> None:
         self.spec = spec
         self.read_value: Value = None
-        super().__init__(formdata, **options)
+        # The period of a value points the same way from its source as the value does.
+        meta = {"ahead": ahead_of(spec), **(options.pop("meta", None) or {})}
+        super().__init__(formdata, meta=meta, **options)
 
     def validate_value(self, field: Input) -> None:
         """Read the value as the type its field has; a blank needs a kind of answer that is not `stated`."""
         try:
-            self.read_value = read(self.spec, field.text)
+            self.read_value = field.read_as(self.spec)
         except ValueError as error:
             raise ValidationError(str(error)) from error
         if (self.read_value is None) == ((self.value_state.data or "stated") == "stated"):
@@ -138,6 +141,10 @@ class ClaimForm(Form):
             raise ValidationError(_("Say why."))
         if self.rank.data == "deprecated" and not field.data:
             raise ValidationError(_("Say why the claim is wrong."))
+
+    def readings(self) -> dict[str, Reading]:
+        """What was typed in words, by the name of the field for the value, and of the input for its period."""
+        return {self.spec.name if name == "value" else name: said for name, said in readings_of(self).items()}
 
     def claim(self) -> ClaimInput:
         """What was typed, blanks as the defaults of `ClaimInput`."""

@@ -6,19 +6,22 @@ database (whether a term or a record exists) is the services' business, not a fo
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import StopValidation
 
+from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType
-from tracker.values import FuzzyDate, Quantity
+from tracker.values import FuzzyDate, Quantity, ValueProblem
+from tracker.values.figures import WHOLE_UNITS, read_figure
+from tracker.values.phrases import read_date
 from tracker.values.web_address import WebAddress
 
 LONGEST = {FieldType.TEXT: 10_000}
 LONGEST_OTHER = 300
-WHOLE_UNITS = ("jobs", "persons", "shots", "projects", "productions", "days")
 FLAGS = {"yes": True, "no": False}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -26,16 +29,25 @@ Value = str | bool | int | FuzzyDate | Quantity | None
 
 
 def read(field: Field, text: str) -> Value:
-    """The value of `field` that `text` states; None where it is blank.
+    """The value of `field` that `text` states, whatever its source's date; None where it is blank. See `understand`."""
+    found = understand(field, text)
+    return found.value if isinstance(found, Reading) else found
+
+
+def understand(
+    field: Field, text: str, *, published: FuzzyDate | None = None, ahead: bool | None = None
+) -> Value | Reading:
+    """The value of `field` that `text` states, as a `Reading` where a date or figure is in words; None for a blank.
 
     Terms come back as their code and records as the reference that was typed: both are looked up by the services.
-    Raises ValueError, of which `ValueProblem` is a kind, with a sentence for the person who typed.
+    Words for a date count from when the source was `published`; `ahead` says which way they point from there. Raises
+    ValueError, of which `ValueProblem` is a kind, with a sentence for the person who typed.
     """
     text = clean(text, LONGEST.get(field.type, LONGEST_OTHER))
     if not text:
         return None
     if field.type == FieldType.DATE:
-        return FuzzyDate.parse(text)
+        return _date(text, published, ahead)
     if field.type == FieldType.QUANTITY:
         return _quantity(field, text)
     if field.type == FieldType.NUMBER:
@@ -65,13 +77,32 @@ def clean(text: str, longest: int) -> str:
     return text
 
 
-def _quantity(field: Field, text: str) -> Quantity:
-    quantity = Quantity.parse(text)
+def ahead_of(field: Field) -> bool | None:
+    """Which way words for a date of a field point from when its source appeared: ahead, back, or nobody knows."""
+    return field.asserts == "plan" if field.claimed else None
+
+
+def _date(text: str, published: FuzzyDate | None, ahead: bool | None) -> FuzzyDate | Reading:
+    with suppress(ValueProblem):
+        return FuzzyDate.parse(text)
+    found = read_date(text, published=published, ahead=ahead)
+    with suppress(ValueProblem):
+        # What reads the same without it does not count from the source's date.
+        if read_date(text, ahead=ahead).date == found.date:
+            published = None
+    return Reading(text, found.date, inference=found.inference, published=published)
+
+
+def _quantity(field: Field, text: str) -> Quantity | Reading:
+    quantity = read_figure(text, field.unit)
     if field.unit in WHOLE_UNITS and any(number % 1 for number in quantity.numbers):
         raise ValueError(_("“%(text)s” is not a whole number of %(unit)s.", text=text, unit=field.unit))
     if field.unit == "fraction" and any(number > 1 for number in quantity.numbers):
         raise ValueError(_("“%(text)s” is more than 1; write a half as 0.5.", text=text))
-    return quantity
+    with suppress(ValueProblem):
+        if Quantity.parse(text) == quantity:
+            return quantity
+    return Reading(text, quantity, unit=field.unit)
 
 
 def _number(text: str) -> int:
@@ -122,17 +153,31 @@ class Input(StringField):
         super().__init__(label, validators, description=spec.definition, **options)
         self.spec = spec
         self.text = ""
+        self.reading: Reading | None = None
 
     def process_data(self, value: Any) -> None:
         """Take the value a record holds already, for the page to show."""
-        self.data = value
+        self.data, self.reading = value, None
         self.text = write(value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was sent; a refusal keeps the text and says why."""
         if valuelist:
             self.text, self.data = valuelist[0], None
-            self.data = read(self.spec, self.text)
+            self.data = self.read_as(self.spec)
+
+    def read_as(self, spec: Field) -> Value:
+        """The value of `spec` that the text states; `reading` then holds it where it is in words.
+
+        The form's `meta` may give `published`, when the source appeared, and `ahead`, where the field does not say it.
+        """
+        published, ahead = getattr(self.meta, "published", None), getattr(self.meta, "ahead", ahead_of(spec))
+        self.reading = None
+        found = understand(spec, self.text, published=published, ahead=ahead)
+        if not isinstance(found, Reading):
+            return found
+        self.reading = found
+        return found.value
 
     def _value(self) -> str:
         return self.text
@@ -141,6 +186,11 @@ class Input(StringField):
     def sent(self) -> bool:
         """Whether the sender provided the field at all."""
         return bool(self.raw_data)
+
+
+def readings_of(form: Form) -> dict[str, Reading]:
+    """What was typed in words and how it was read, by the name of the input."""
+    return {name: field.reading for name, field in form._fields.items() if isinstance(field, Input) and field.reading}
 
 
 def input_for(field: Field) -> Any:

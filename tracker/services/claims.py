@@ -1,6 +1,7 @@
 """Claims and evidence: a second source never overwrites the first."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
+from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields, fields_of
 from tracker.models.claim import IDENTITY, RANKS
@@ -26,6 +28,7 @@ from tracker.services.history import (
 )
 from tracker.services.lineage import hold_line
 from tracker.services.refreshing import refresh
+from tracker.services.wordings import in_words, worded
 
 # How a field is resolved once the rules have an answer, which may be that there is no value.
 DECIDED = ("preferred", "latest", "single", "intersection")
@@ -41,10 +44,12 @@ def add_claim(
     actor: Actor,
     evidence: EvidenceInput | None,
     adopt: bool = False,
+    wordings: Mapping[str, Reading] = {},
 ) -> Claim:
     """Record what a source states of a field, as one save. The same claim again only gains evidence.
 
-    `adopt` prefers the claim where the rules would show another value. Raises `Rejected`.
+    `adopt` prefers the claim where the rules would show another value; `wordings` are what its value (by
+    the field's name) and its period were typed as. Raises `Rejected`.
     """
     require(actor, "edit")
     hold_source(session, evidence)
@@ -55,7 +60,8 @@ def add_claim(
         raise Rejected({"reason": [_("Name a source, or give a reason why there is none.")]})
     stated = put_claim(session, record, claim, actor=actor, changes=changes)
     if evidence is not None:
-        put_evidence(session, evidence, claim=stated, actor=actor, changes=changes)
+        passage = worded(evidence, wordings, *wordings)
+        put_evidence(session, passage, claim=stated, actor=actor, changes=changes)
     refresh(session, [record])
     if adopt:
         prefer_if_needed(session, record, stated, changes)
@@ -64,6 +70,7 @@ def add_claim(
     record.version += 1
     source_id = looked_up(session, SOURCE, evidence.source) if evidence else None
     changes |= differences(before, state_of(session, record))
+    changes |= in_words(wordings)
     add_revision(session, record, "claim", changes, actor=actor, reason=claim.reason, source_id=source_id)
     return stated
 

@@ -8,6 +8,7 @@ from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
 from tracker.forms.fields import Value, ends_before, write
 from tracker.forms.labour_event import end_before_start
+from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.models import Claim, Field, FieldType, LabourEvent, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
@@ -27,6 +28,7 @@ from tracker.services.history import (
 from tracker.services.references import find_record, reference_of
 from tracker.services.refreshing import refresh
 from tracker.services.structure import found, new_row, set_structural
+from tracker.services.wordings import in_words, worded
 from tracker.values import FuzzyDate
 
 
@@ -38,10 +40,11 @@ def create(
     actor: Actor,
     evidence: EvidenceInput | None = None,
     reason: str = "",
+    wordings: Mapping[str, Reading] = {},
 ) -> Record:
     """Add a record; the evidence supports that it exists and every claimed value given. Raises `Rejected`.
 
-    A source may be added without evidence: it is evidence itself.
+    A source may be added without evidence: it is evidence itself. `wordings` are what was typed in words, by field.
     """
     require(actor, "edit")
     given = {name: value for name, value in values.items() if value is not None}
@@ -52,8 +55,9 @@ def create(
     changes: Changes = {}
     if evidence is not None:
         put_evidence(session, evidence, record=record, actor=actor, changes=changes)
-    stated = _claim_all(session, record, given, actor=actor, evidence=evidence, reason=reason, changes=changes)
+    stated = _claim_all(session, record, given, evidence, wordings, actor=actor, reason=reason, changes=changes)
     _settle(session, record, stated, changes, adopt=True)
+    changes |= in_words(wordings)
     return _conclude(session, record, "create", {}, changes, actor=actor, evidence=evidence, reason=reason)
 
 
@@ -67,12 +71,13 @@ def update(
     evidence: EvidenceInput | None = None,
     reason: str = "",
     adopt: bool = True,
+    wordings: Mapping[str, Reading] = {},
 ) -> Record:
     """Change the fields whose value differs from what the person saw at `version`.
 
     Claimed values become claims and never overwrite; `adopt` prefers them where the rules would show another. Fields
     that somebody else changed meanwhile are merged where they do not overlap. Raises `Rejected`, or `Stale` where they
-    do; the version in the UPDATE's WHERE makes that certain.
+    do; the version in the UPDATE's WHERE makes that certain. `wordings` are what was typed in words, by field.
     """
     require(actor, "edit")
     hold_source(session, evidence)
@@ -86,11 +91,12 @@ def update(
     _require_ground(changed, evidence, reason)
     changes: Changes = {}
     set_structural(session, record, changed)
-    _support_columns(session, record, changed, evidence, actor=actor, changes=changes)
-    stated = _claim_all(session, record, changed, actor=actor, evidence=evidence, reason=reason, changes=changes)
+    _support_columns(session, record, changed, evidence, wordings, actor=actor, changes=changes)
+    stated = _claim_all(session, record, changed, evidence, wordings, actor=actor, reason=reason, changes=changes)
     _settle(session, record, stated, changes, adopt=adopt)
     _refuse_outcome(session, record, changed, before, changes)
     record.version += 1
+    changes |= in_words({name: reading for name, reading in wordings.items() if name in changed})
     _conclude(session, record, "update", before, changes, actor=actor, evidence=evidence, reason=reason)
     if isinstance(record, Source) and DECISIVE & changed.keys():
         refresh_citing(session, record, actor=actor)
@@ -102,6 +108,7 @@ def _support_columns(
     record: Record,
     changed: Mapping[str, Value],
     evidence: EvidenceInput | None,
+    wordings: Mapping[str, Reading],
     *,
     actor: Actor,
     changes: Changes,
@@ -110,7 +117,8 @@ def _support_columns(
     structural = [name for name in changed if not fields_of(type(record))[name].claimed]
     if evidence is not None:
         for name in structural:
-            put_evidence(session, evidence, record=record, field=name, actor=actor, changes=changes)
+            passage = worded(evidence, wordings, name)
+            put_evidence(session, passage, record=record, field=name, actor=actor, changes=changes)
 
 
 def withdraw(session: Session, record: Record, *, version: int, actor: Actor, reason: str) -> Record:
@@ -186,9 +194,10 @@ def _claim_all(
     session: Session,
     record: Record,
     values: Mapping[str, Value],
+    evidence: EvidenceInput | None,
+    wordings: Mapping[str, Reading],
     *,
     actor: Actor,
-    evidence: EvidenceInput | None,
     reason: str,
     changes: Changes,
 ) -> list[Claim]:
@@ -214,7 +223,8 @@ def _claim_all(
                 {name if key == "value" else key: text for key, text in rejected.fields.items()}
             ) from rejected
         if evidence is not None:
-            put_evidence(session, evidence, claim=stated[-1], actor=actor, changes=changes)
+            passage = worded(evidence, wordings, name)
+            put_evidence(session, passage, claim=stated[-1], actor=actor, changes=changes)
     return stated
 
 

@@ -13,7 +13,8 @@ from tracker.queries.list_query import BadQuery
 from tracker.services import claims
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
-from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, typed, valid
+from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, typed, valid
+from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, sent_version, standing
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
@@ -29,14 +30,22 @@ def new_claim(entry: Entity, slug: str) -> Any:
     if spec is None:
         return render_template("claims/fields.html", entry=entry, record=record, fields=claimed_fields(type(record)))
     sent = request.form if request.method == "POST" else None
-    form, evidence = ClaimForm(sent, spec=spec), EvidenceForm(sent, prefix=EVIDENCE)
+    form, evidence = ClaimForm(sent, spec=spec, meta=reference()), EvidenceForm(sent, prefix=EVIDENCE)
     if sent is None:
         return _form_page(entry, record, form, evidence)
     if not valid(form, evidence):
         return _form_page(entry, record, form, evidence, status=400)
+    if unseen(inputs(form)):
+        return _form_page(entry, record, form, evidence, echo=True)
     try:
         claims.add_claim(
-            session(), record, form.claim(), actor=actor(), evidence=evidence.evidence(), adopt=typed("adopt") == "yes"
+            session(),
+            record,
+            form.claim(),
+            actor=actor(),
+            evidence=evidence.evidence(),
+            adopt=typed("adopt") == "yes",
+            wordings=form.readings(),
         )
     except Rejected as rejected:
         session().rollback()
@@ -64,6 +73,7 @@ def _form_page(
     evidence: EvidenceForm,
     *,
     problems: dict[str, list[str]] | None = None,
+    echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
     page = render_template(
@@ -75,6 +85,7 @@ def _form_page(
         evidence=evidence,
         adopt=typed("adopt") == "yes",
         problems=problems or {},
+        echo=echo,
         offers=offers([form.spec, *(field.spec for field in inputs(evidence))]),
     )
     return page, status

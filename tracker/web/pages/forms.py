@@ -7,13 +7,14 @@ from flask import flash, redirect, render_template, request
 from tracker.catalogue import BY_KIND
 from tracker.forms.base import RecordForm
 from tracker.forms.evidence import EvidenceForm
-from tracker.forms.fields import Input
+from tracker.forms.fields import Input, readings_of
 from tracker.languages import gettext as _
 from tracker.models import Entity, Field, FieldType, Record, fields_of
 from tracker.queries.relations import labels, offered
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
+from tracker.web.pages.readings import published_of, unseen
 from tracker.web.pages.records import address, explained, found, sent_version, standing
 from tracker.web.routing import SAFE, Routes
 from tracker.web.security import writable
@@ -28,12 +29,14 @@ EVIDENCE = "evidence-"
 @routes("/<entity:entry>/new", methods=("GET", "POST"), policy="edit")
 def new(entry: Entity) -> Any:
     """Add a record."""
-    form = entry.form(request.form if request.method == "POST" else None)
+    form = entry.form(request.form if request.method == "POST" else None, meta=reference())
     evidence = EvidenceForm(request.form if request.method == "POST" else None, prefix=EVIDENCE)
     if request.method in SAFE:
         return form_page(entry, form, evidence)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, status=400)
+    if unseen(inputs(form)):
+        return form_page(entry, form, evidence, echo=True)
     try:
         record = records.create(
             session(),
@@ -42,6 +45,7 @@ def new(entry: Entity) -> Any:
             actor=actor(),
             evidence=evidence.evidence(),
             reason=explained("reason"),
+            wordings=readings_of(form),
         )
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
@@ -57,10 +61,12 @@ def edit(entry: Entity, slug: str) -> Any:
     entry = BY_KIND[record.kind]
     if request.method in SAFE:
         return form_page(entry, entry.form(data=shown_values(record)), EvidenceForm(prefix=EVIDENCE), record=record)
-    form = entry.form(request.form, partial=True)
+    form = entry.form(request.form, partial=True, meta=reference())
     evidence = EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, record=record, status=400)
+    if unseen(inputs(form)):
+        return form_page(entry, form, evidence, record=record, echo=True)
     version, before = sent_version(), record.version
     try:
         records.update(
@@ -72,6 +78,7 @@ def edit(entry: Entity, slug: str) -> Any:
             evidence=evidence.evidence(),
             reason=explained("reason"),
             adopt=typed("adopt") != "no",
+            wordings=readings_of(form),
         )
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected, slug)
@@ -97,6 +104,11 @@ def catch_up(form: RecordForm, record: Record, version: int, stale: Stale) -> No
 def shown_values(record: Record) -> dict[str, Any]:
     """What the form of a record shows at first: its texts, links as `family:slug`."""
     return dict(state_of(session(), record))
+
+
+def reference() -> dict[str, Any]:
+    """What the words of a form are read against: when the source in its evidence bar appeared."""
+    return {"published": published_of(request.form.get(f"{EVIDENCE}source", ""))}
 
 
 def typed(name: str) -> str:
@@ -137,9 +149,10 @@ def form_page(
     record: Record | None = None,
     stale: Stale | None = None,
     problems: dict[str, list[str]] | None = None,
+    echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
-    """The page of a form, with everything that was typed."""
+    """The page of a form, with everything that was typed; `echo` says that words wait for the person to agree."""
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
         entry=entry,
@@ -148,6 +161,7 @@ def form_page(
         record=record,
         stale=stale,
         problems=problems or {},
+        echo=echo,
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.
         version=stale.version if stale else typed("version") or (record.version if record else ""),
         reason=typed("reason"),

@@ -1,0 +1,94 @@
+"""Figures as people type them, in `figures.csv` and beyond."""
+
+import csv
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.values.test_quantity import VALUES
+from tracker.languages import use
+from tracker.values import Quantity, ValueProblem
+from tracker.values.figures import WHOLE_UNITS, read_figure
+
+with (Path(__file__).parent / "figures.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+UNITS = st.sampled_from(["", "jobs", "shots", "fraction", "USD"])
+SPOKEN = """30 000 1,500 12 k M % - . , ~ > >= more than plus de d' près nearly entre et and to à half a million mille
+    dizaines milliers of thousands une centaine jobs emplois -5 1e400 NaN or less"""
+WORDS = st.lists(st.sampled_from(SPOKEN.split())).map(" ".join)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["figure"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_reads_both_languages_whichever_is_spoken(row: dict[str, str], language: str) -> None:
+    with use(language):
+        assert str(read_figure(row["figure"], row["unit"])) == row["canonical"]
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_reads_thousands_parted_by_any_space(space: str) -> None:
+    assert str(read_figure(f"30{space}000")) == "30000"
+
+
+def test_has_examples_in_both_languages() -> None:
+    assert len(ROWS) >= 60
+    assert {row["language"] for row in ROWS} == {"en", "fr"}
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "sentence"),
+    [
+        ("30,000", "", "“30,000” can be read as 30000 or as 30: write which."),
+        ("30.000", "", "“30.000” can be read as 30000 or as 30: write which."),
+        ("1,500", "fraction", "“1,500” can be read as 1500 or as 1.5: write which."),
+        ("1,500 million", "jobs", "“1,500” can be read as 1500 or as 1.5: write which."),
+        ("10 à 12 000", "jobs", "“10 – 12 000” can be read as 10..12000 or as 10000..12000: write which."),
+        ("50 %", "jobs", "“50 %” is a share"),
+        ("-5 jobs", "jobs", "“-5” is negative: a figure is 0 or more."),
+        ("\u22125", "jobs", "“-5” is negative: a figure is 0 or more."),
+        ("1e400", "jobs", "“1e400” has an exponent: write the number in full."),
+        ("9" * 16, "jobs", "exceeds 15 digits before a dot"),
+        ("20 to 10", "jobs", "allows no number: the lower end must come first."),
+        ("", "jobs", "No figure was given: write one like 350."),
+        *(
+            (text, "jobs", f"“{text}” is not a figure: write one like 350, 30 000, nearly 30 000")
+            for text in ("many", "beaucoup", "NaN", "30 000 à", "30 00", "350+", "10²", "½", "≱ 30", "350 shots", "a")
+        ),
+        ("about 10 to 12", "jobs", "“about 10 to 12” is not a figure"),
+        ("plusieurs", "jobs", "“plusieurs” is not a figure"),
+        ("more than 10 or so", "jobs", "“more than 10 or so” is not a figure"),
+    ],
+)
+def test_refuses_with_what_may_be_written(figure: str, unit: str, sentence: str) -> None:
+    with pytest.raises(ValueProblem, match=re.escape(sentence)):
+        read_figure(figure, unit)
+
+
+@given(st.text() | WORDS, UNITS)
+@example("1 000.000" * 40, "")
+def test_raises_nothing_else_whatever_is_typed(text: str, unit: str) -> None:
+    with suppress(ValueProblem):
+        figure = read_figure(text, unit)
+        assert Quantity.parse(str(figure)) == figure
+
+
+@given(VALUES)
+def test_takes_every_canonical_text_as_it_stands(value: Quantity) -> None:
+    assert read_figure(str(value)) == value
+
+
+@given(VALUES, UNITS, st.sampled_from(["en", "fr"]))
+def test_reads_its_own_sentences_back_where_they_have_one_reading(value: Quantity, unit: str, language: str) -> None:
+    if unit in WHOLE_UNITS and any(number % 1 for number in value.numbers):
+        return
+    with use(language):
+        sentence = value.sentence(unit)
+    try:
+        assert read_figure(sentence, unit) == value
+    except ValueProblem as problem:
+        if "can be read as" not in str(problem):
+            raise

@@ -1,0 +1,59 @@
+"""A phrase as a row of tokens, and the place reached in it."""
+
+from typing import NoReturn
+
+from tracker.languages import gettext as _
+from tracker.values.interval import ValueProblem, shown
+from tracker.values.phrase_words import Token, composed, tokens
+
+FORMS = "4 May 2026, May 2026, Q3 2026, by May 2026, 2026-05"
+
+
+class Cursor:
+    """A text read from left to right, never further back than a method began."""
+
+    def __init__(self, text: str) -> None:
+        self.text = composed(text).rstrip(".")
+        self.tokens = tokens(self.text)
+        self.at = 0
+
+    def take(self, *kinds: str) -> Token | None:
+        """The next token, if it is of one of these kinds."""
+        token = self.tokens[self.at]
+        if token.kind not in kinds:
+            return None
+        self.at += 1
+        return token
+
+    def next_is(self, *kinds: str, after: int = 0) -> bool:
+        """Whether the token so many `after` the next one is of one of these kinds."""
+        return self.tokens[min(self.at + after, len(self.tokens) - 1)].kind in kinds
+
+    def written(self, token: Token) -> str:
+        """A token as it was typed."""
+        return self.text[token.start : token.end]
+
+    def not_understood(self) -> NoReturn:
+        """Refuse what is left, as it was typed: the words that are in no vocabulary, or all of it."""
+        first = last = self.at
+        while self.tokens[last].kind == "unknown":
+            last += 1
+        end = self.tokens[last - 1].end if last > first else len(self.text)
+        said = {"rest": shown(self.text[self.tokens[first].start : end]), "text": shown(self.text), "forms": FORMS}
+        if not said["rest"]:
+            raise ValueProblem(_("“%(text)s” lacks a date: write one like %(forms)s.", **said))
+        if said["rest"] == said["text"]:
+            raise ValueProblem(_("“%(text)s” is not a date: write one like %(forms)s.", **said))
+        raise ValueProblem(_("“%(rest)s” is not understood in “%(text)s”: write a date like %(forms)s.", **said))
+
+    def marks(self) -> set[str]:
+        """Skip what says nothing, and tell whether "about" or "perhaps" was among it."""
+        found = set()
+        while token := self.take("filler", "about", "perhaps"):
+            found.add(token.kind)
+        return found
+
+    def fillers(self, *, joining: bool = False) -> None:
+        """Skip what says nothing; `joining`, only what may stand before a year."""
+        while self.next_is("filler") and (not joining or self.tokens[self.at].value >= 2):
+            self.at += 1
