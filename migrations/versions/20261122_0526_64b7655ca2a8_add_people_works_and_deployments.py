@@ -94,6 +94,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Only organisations held positions before; the way down drops the people, and with them what they held.
+    op.execute("UPDATE position SET holder_id = NULL WHERE holder_id NOT IN (SELECT id FROM organisation)")
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_position_holder_another"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_position_holder_id"), type_="foreignkey")

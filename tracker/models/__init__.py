@@ -14,6 +14,8 @@ from tracker.models.person import Person
 from tracker.models.position import Position
 from tracker.models.record import Record, claimed_fields, family_of, fields_of, kind_of, structural_fields
 from tracker.models.revision import Revision
+from tracker.models.schedule import Delivery, ReportRun, Schedule
+from tracker.models.search_document import SearchDocument
 from tracker.models.source import Source, SourceText
 from tracker.models.studio import Studio
 from tracker.models.term import Term
@@ -23,6 +25,7 @@ from tracker.models.work import Work
 __all__ = [
     "Base",
     "Claim",
+    "Delivery",
     "Deployment",
     "Dispute",
     "DisputeClaim",
@@ -37,7 +40,10 @@ __all__ = [
     "Person",
     "Position",
     "Record",
+    "ReportRun",
     "Revision",
+    "Schedule",
+    "SearchDocument",
     "SignIn",
     "Source",
     "SourceText",

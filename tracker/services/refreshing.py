@@ -12,6 +12,7 @@ from sqlalchemy.orm.util import identity_key
 from tracker.models import Base, Milestone, Record, claimed_fields
 from tracker.queries.carried import studio_of_milestone
 from tracker.queries.claims import claims_to_resolve, support_of_claims, support_of_records
+from tracker.services.indexing import index
 from tracker.services.lineage import Line, count_origins, lines_of
 from tracker.services.resolving import Candidate, columns_of, resolve
 
@@ -23,7 +24,7 @@ Rows = Sequence[Row[Any]]
 
 
 def refresh(session: Session, records: Iterable[Record]) -> None:
-    """Resolve every claimed field of `records` anew, recount them, and carry what hangs on them."""
+    """Resolve every claimed field of `records` anew, recount them, carry what hangs on them, index their texts."""
     session.flush()
     by_id = {record.id: record for record in records}
     for record_id, columns in computed_columns(session, {key: type(record) for key, record in by_id.items()}):
@@ -33,6 +34,7 @@ def refresh(session: Session, records: Iterable[Record]) -> None:
     session.flush()
     for ids in blocks(by_id):
         _carry_studios(session, ids)
+        index(session, ids)
 
 
 def computed_columns(session: Session, models: Mapping[int, type[Record]]) -> Iterator[tuple[int, dict[str, Any]]]:
