@@ -15,7 +15,31 @@ def test_a_sound_database_passes(copies, tmp_path):
     done = run(tmp_path, "check", database_url=copies("seeded"))
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.splitlines() == [
+        "Writing a snapshot.",
+        "Loading it into an empty database.",
+        "Writing it again.",
+        "Everything is as it should be.",
+    ]
+
+
+def test_a_quick_check_writes_no_snapshot(copies, tmp_path):
+    done = run(tmp_path, "check", "--quick", database_url=copies("seeded"))
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "Everything is as it should be.\n")
+
+
+def test_what_does_not_come_back_from_a_snapshot_is_printed(copies, tmp_path):
+    url = copies("seeded")
+    damage(url, "UPDATE dispute SET dispute_kind = 'nonsense' WHERE key = 'C5'")
+
+    done = run(tmp_path, "check", database_url=url)
+
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert "dispute.csv, line" in done.stdout
+    assert "“nonsense”" in done.stdout
+    assert "as it should be" not in done.stderr
 
 
 def test_a_difference_is_printed(copies, tmp_path):

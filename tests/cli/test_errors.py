@@ -16,7 +16,10 @@ def write(path, text):
     return path
 
 
-@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["upgrade"], ["seed"], ["check"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["serve", "--port", "0"], ["upgrade"], ["seed"], ["check"], ["snapshot", "x"], ["verify-evidence", "."]],
+)
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

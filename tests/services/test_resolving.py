@@ -8,6 +8,7 @@ from tests.services.saving import shown
 from tracker.models import Claim, Dispute, FieldType
 from tracker.models.labour_event import STARTED
 from tracker.services import claims, records
+from tracker.services.history import add_revision, differences, state_of
 from tracker.services.refreshing import refresh
 from tracker.services.resolving import Candidate, resolve
 
@@ -25,7 +26,12 @@ def dispute(session: Session, *disputed: Claim, status: str = "open") -> Dispute
         claims=[*disputed],
     )
     session.add(named)
-    refresh(session, [one.record for one in disputed])
+    for record in {one.record for one in disputed}:
+        before = state_of(session, record)
+        record.version += 1
+        refresh(session, [record])
+        changes = differences(before, state_of(session, record))
+        add_revision(session, record, "dispute", changes, actor=ALICE, reason="a test needs it")
     return named
 
 

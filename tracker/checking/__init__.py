@@ -2,17 +2,20 @@
 
 Nothing the services remember is trusted: rows are read as they stand, so that a damaged database can be checked too. A
 handful of queries serve however many records there are. Numbers are those of the invariants in ARCHITECTURE.md.
+
+`check` is quick, and made after every test; `round_trip` loads a whole database anew, and is the command's alone.
 """
 
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from tracker.checking import circles, claims, evidence, links, records
+from tracker.checking import circles, claims, evidence, links, records, search
 from tracker.checking.difference import Difference
 from tracker.checking.known import Known
+from tracker.checking.round_trip import round_trip
 
-__all__ = ["Difference", "check"]
+__all__ = ["Difference", "check", "round_trip"]
 
 
 def check(session: Session) -> Iterator[Difference]:
@@ -23,4 +26,5 @@ def check(session: Session) -> Iterator[Difference]:
     # Before the records: one whose claims cannot be read cannot be resolved.
     yield from claims.differences(session, known)
     yield from records.differences(session, known)
+    yield from search.differences(session, known)
     yield from evidence.differences(session)

@@ -12,9 +12,11 @@ from tracker.forms.fields import Value, read, write
 from tracker.languages import gettext as _
 from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields
 from tracker.services.claim_columns import bounds_of
+from tracker.values import FuzzyDate, Quantity
 
 _claim = Claim.__table__
 AT_ONCE = 1_000
+KEPT_AS: dict[FieldType, type[FuzzyDate | Quantity]] = {FieldType.DATE: FuzzyDate, FieldType.QUANTITY: Quantity}
 
 
 def differences(session: Session, known: Known) -> Iterator[Difference]:
@@ -50,6 +52,9 @@ def _stated(where: str, claim: Row, fields: dict[str, Field], known: Known) -> I
         if claim["role"]:
             yield from among(4, where, "role", claim["role"], known.codes(field.roles))
         try:
+            # A form takes more than is kept: what the rules cannot read is unreadable, whatever a form makes of it.
+            if claim["value"] and field.type in KEPT_AS:
+                KEPT_AS[field.type].parse(claim["value"].strip())
             value = read(field, claim["value"])
         except ValueError as problem:
             yield unreadable(where, "value", claim["value"], problem)

@@ -47,9 +47,9 @@ class Known:
     def read(cls, session: Session) -> "Known":
         """Ask the database."""
         rows = session.execute(select(_record.c.id, _record.c.kind, _record.c.family, _record.c.slug).order_by("id"))
-        records = {row.id: Reference(row.kind, row.family, row.slug) for row in rows}
+        records = {row.id: Reference(row.kind, row.family, row.slug) for row in rows.all()}
         vocabularies: dict[str, set[str]] = {}
-        for vocabulary, code in session.execute(select(_term.c.vocabulary, _term.c.code)):
+        for vocabulary, code in session.execute(select(_term.c.vocabulary, _term.c.code)).all():
             vocabularies.setdefault(vocabulary, set()).add(code)
         return cls(records, vocabularies)
 

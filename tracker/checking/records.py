@@ -8,6 +8,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from tracker.catalogue import BY_KIND, CATALOGUE
+from tracker.checking import revisions
 from tracker.checking.difference import Difference, Row, among, compared, misdated, unreadable, wrong
 from tracker.checking.known import Known, Reference, among_families
 from tracker.exchange.loading import SLUG
@@ -40,6 +41,7 @@ def differences(session: Session, known: Known) -> Iterator[Difference]:
         readable = {key: model for key, model in models.items() if key not in known.unreadable}
         for record_id, columns in computed_columns(session, readable):
             yield from _computed(str(known.records[record_id]), stored[record_id].values, columns)
+        yield from revisions.differences(session, known, {key: stored[key].values for key in models}, models)
     yield from _carried(session, known)
 
 
@@ -48,7 +50,7 @@ def _stored(session: Session, ids: list[int]) -> dict[int, Stored]:
     stored = {record_id: Stored({}, set()) for record_id in ids}
     for name in (SPINE, *_nouns()):
         table = Base.metadata.tables[name]
-        for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
+        for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings().all():
             stored[row["id"]].values.update(row)
             stored[row["id"]].tables.add(name)
     return stored

@@ -14,6 +14,8 @@ from tracker.languages import gettext as _
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from tracker.database import Sessions
+
 
 @contextmanager
 def opened(config: Config) -> "Iterator[Engine]":
@@ -37,6 +39,16 @@ def opened(config: Config) -> "Iterator[Engine]":
         engine.dispose()
 
 
+def steady(engine: "Engine") -> "Sessions":
+    """Sessions that read the database as it was when they began, whatever others save meanwhile."""
+    from tracker.database import reading
+
+    # Every transaction of SQLite does that already.
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return reading(engine)
+
+
 def make_private(url: str) -> None:
     """Make the file of a SQLite database that is not there yet: it will hold password hashes, for its owner's eyes."""
     path = url.removeprefix("sqlite:///").partition("?")[0]
@@ -56,20 +68,34 @@ def bring_up_to_date(engine: "Engine", config: Config) -> bool:
 
     found = schema.state(engine)
     if found == schema.SchemaState.CURRENT:
-        return False
+        return index_the_rest(engine)
     if found == schema.SchemaState.OLD and engine.dialect.name == "sqlite":
         backup = schema.backup_sqlite(engine, config.instance_path / "backups")
         click.echo(_("The database was backed up as %(path)s.", path=backup), err=True)
     schema.upgrade(engine)
     click.echo(_("The database now has the present schema."), err=True)
+    index_the_rest(engine)
     return True
+
+
+def index_the_rest(engine: "Engine") -> bool:
+    """Index the records that search does not know yet, after a migration; whether there were any."""
+    from tracker.database import writing
+    from tracker.services import indexing
+
+    with writing(engine)() as session:
+        count = indexing.index_the_rest(session)
+        session.commit()
+    if count:
+        click.echo(_("Search now knows the records it did not know yet: %(n)s.", n=count), err=True)
+    return bool(count)
 
 
 @click.command(epilog="Example: tracker upgrade")
 def upgrade() -> None:
-    """Bring the database to the present schema: all of it, or nothing.
+    """Bring the database to the present schema.
 
-    A SQLite database is first backed up, into the folder "backups" of the instance.
+    All of it is done, or nothing. A SQLite database is first backed up, into the folder "backups" of the instance.
     """
     config = Config.load()
     with opened(config) as engine:

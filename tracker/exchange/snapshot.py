@@ -1,9 +1,9 @@
 """Writing a database as a data package, as `seeds/` is. Users, revisions, versions and times of writing stay behind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,23 +22,42 @@ from tracker.exchange.package import (
     record_columns,
 )
 from tracker.forms.fields import write
-from tracker.models import Claim, Dispute, DisputeClaim, Entity, Evidence, FieldType, Record, Term, structural_fields
+from tracker.models import (
+    Claim,
+    Dispute,
+    DisputeClaim,
+    Entity,
+    Evidence,
+    FieldType,
+    Record,
+    Term,
+    kind_of,
+    structural_fields,
+)
+from tracker.services.errors import Rejected
+from tracker.services.own_rules import own_columns
 
 Row = tuple[str, ...]
 
 
-def snapshot(session: Session, folder: Path) -> list[str]:
-    """Write every table that has rows into `folder`, rows in the order of their keys; the names of the tables.
+def silent(_table: str, _rows: int) -> None:
+    """Say nothing."""
 
-    Withdrawn and merged records stay out, and so does what is said of them, needs them or rests on them alone.
+
+def snapshot(session: Session, folder: Path, progress: Callable[[str, int], object] = silent) -> dict[str, int]:
+    """Write every table that has rows into `folder`, rows in the order of their keys; how many rows, by table.
+
+    `progress` is told so of each table when it is written. Withdrawn and merged records stay out, and so does what is
+    said of them, needs them or rests on them alone.
     """
-    written = []
+    written = {}
     for name, columns, rows in _tables(session):
         ordered = sorted(rows, key=itemgetter(slice(KEYS.get(name, 1))))
         if ordered:
             text = "".join(sheet.lines(columns, ordered))
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-            written.append(name)
+            written[name] = len(ordered)
+            progress(name, len(ordered))
     (folder / DESCRIPTION).write_text(description(written), encoding="utf-8", newline="")
     return written
 
@@ -67,19 +86,42 @@ def _names(session: Session) -> dict[int, str]:
         Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
     )
     names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(live)}
-    needed = list(_needed(session))
-    while out := {record_id for record_id, link in needed if record_id in names and link not in names}:
+    links = [link for entry in CATALOGUE for link in _links(session, entry.model)]
+    while out := {link.record_id for link in links if link.record_id in names and _is_lost(session, link, names)}:
         names = {record_id: name for record_id, name in names.items() if record_id not in out}
     return names
 
 
-def _needed(session: Session) -> Iterator[tuple[int, int]]:
-    """Every link that a record cannot be without, as the ids of its two ends."""
-    for entry in CATALOGUE:
-        for field in structural_fields(entry.model):
-            if field.type == FieldType.RECORD and field.required and not field.derived:
-                link = getattr(entry.model, field.column)
-                yield from ((row[0], row[1]) for row in session.execute(select(entry.model.id, link)))
+class _Links(NamedTuple):
+    """The ids that a record's columns link to."""
+
+    record_id: int
+    model: type[Record]
+    columns: dict[str, int]
+
+
+def _links(session: Session, model: type[Record]) -> Iterator[_Links]:
+    """What each record of a noun links to."""
+    fields = [field for field in structural_fields(model) if field.type == FieldType.RECORD and not field.derived]
+    ends = {field.column: getattr(model, field.column) for field in fields}
+    query = select(model.id, *ends.values()).where(model.kind == kind_of(model))
+    for record_id, *found in session.execute(query) if ends else ():
+        columns = {column: link for column, link in zip(ends, found, strict=True) if link is not None}
+        yield _Links(record_id, model, columns)
+
+
+def _is_lost(session: Session, links: _Links, names: dict[int, str]) -> bool:
+    """Whether a record could not be written down without those of its links that stay out."""
+    gone = dict.fromkeys((column for column, link in links.columns.items() if link not in names), None)
+    if not gone:
+        return False
+    if any(field.required and field.column in gone for field in structural_fields(links.model)):
+        return True
+    try:
+        own_columns(session.get_one(links.model, links.record_id), gone, session)
+    except Rejected:
+        return True
+    return False
 
 
 def _claims(session: Session, names: dict[int, str]) -> list[Claim]:

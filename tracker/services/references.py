@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from tracker.languages import gettext as _
 from tracker.models import Field, Record, Term
@@ -33,6 +34,10 @@ def reference_of(session: Session, record_id: int | None) -> str:
     """The `family:slug` of a record; '' for none."""
     if record_id is None:
         return ""
+    # A reference never changes, so that of a record the session holds need not be read again.
+    known = session.identity_map.get(identity_key(Record, record_id))
+    if known is not None:
+        return str(known.reference)
     family, slug = session.execute(select(Record.family, Record.slug).where(Record.id == record_id)).one()
     return f"{family}:{slug}"
 

@@ -55,18 +55,31 @@ class Seeding:
     records: dict[int, Record] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    deprecated: list[Term] = field(default_factory=list)
+    # Held so that the session, which forgets what nobody holds, need not read them again for every row.
+    terms: list[Term] = field(default_factory=list)
+    known: dict[str, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require(self.actor, "administer")
+        self.terms += self.session.scalars(select(Term))
 
     def add_term(self, row: Mapping[str, str]) -> bool:
-        """Add a term; its columns are those of the table."""
-        if self.session.get(Term, (row["vocabulary"], row["code"])):
-            return False
-        values = {**row, "sort_order": int(row["sort_order"]), "is_local": row["is_local"] == "yes"}
-        self.session.add(Term(**values))
+        """Add a term; its columns are those of the table.
+
+        One that is deprecated is offered until the load ends: rows that have had it from before keep it.
+        """
+        term = self.session.get(Term, (row["vocabulary"], row["code"]))
+        added = term is None
+        if term is None:
+            term = Term(**{**row, "sort_order": int(row["sort_order"]), "is_local": row["is_local"] == "yes"})
+            self.session.add(term)
+            self.terms.append(term)
+        if term.status == "deprecated":
+            self.deprecated.append(term)
+            term.status = "active"
         self.session.flush()
-        return True
+        return added
 
     def add_record(self, model: type[Record], slug: str, values: Mapping[str, Value]) -> bool:
         """Add a record under its permanent slug, withdrawn and merged ones counting as there."""
@@ -145,6 +158,8 @@ class Seeding:
         stands = {key: claim.evidence or claim.derivation or claim.reason for key, claim in self.claims.items()}
         if baseless := [key for key, ground in stands.items() if not ground]:
             raise Rejected({key: ["It has no evidence, derivation or reason."] for key in baseless})
+        for term in self.deprecated:
+            term.status = "deprecated"
         refresh(self.session, self.records.values())
         for record_id, record in self.records.items():
             before = self.before[record_id]
@@ -185,8 +200,13 @@ class Seeding:
         return name
 
     def _find(self, reference: str) -> Record | None:
-        family, _colon, slug = reference.partition(":")
-        return self.session.scalars(select(Record).where(Record.family == family, Record.slug == slug)).first()
+        if reference not in self.known:
+            family, _colon, slug = reference.partition(":")
+            record = self.session.scalars(select(Record).where(Record.family == family, Record.slug == slug)).first()
+            if record is None:
+                return None
+            self.known[reference] = record
+        return self.known[reference]
 
     def _hold(self, passage: EvidenceInput) -> None:
         """Hold the source of a passage, once."""

@@ -1,0 +1,31 @@
+"""`tracker snapshot`."""
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.database import opened, steady
+from tracker.config import Config
+
+
+@click.command(epilog="Example: tracker snapshot path/to/snapshot")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def snapshot(folder: Path) -> None:
+    """Write the records into DIR, as a data package.
+
+    It holds every record that is not withdrawn, and nothing about who wrote when. `tracker seed DIR` reads it back. DIR
+    is made, or is empty, or holds a snapshot, which the new one replaces whole; anything else in it is a refusal.
+    """
+    with opened(Config.load()) as engine:
+        from tracker.exchange.folder import replacing
+        from tracker.exchange.snapshot import snapshot as write
+        from tracker.schema import require_current
+
+        require_current(engine)
+        with replacing(folder) as partial, steady(engine)() as session:
+            written = write(session, partial, progress=_say)
+    click.echo(f"Wrote {sum(written.values())} rows of {len(written)} tables into {folder}.", err=True)
+
+
+def _say(table: str, rows: int) -> None:
+    click.echo(f"{table}: {rows}", err=True)
