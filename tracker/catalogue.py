@@ -35,7 +35,10 @@ CATALOGUE = (
         "studios",
         lazy("Studio"),
         lazy("Studios"),
-        lazy("An organisation that makes or distributes works and whose use of AI a source speaks of."),
+        lazy(
+            "An organisation that makes or distributes works and that a source names."
+            " Any other body is an organisation, and a unit set up for AI is an initiative."
+        ),
         Studio,
         StudioForm,
         columns=("studio_kind", "country", "communication_stance"),
@@ -44,7 +47,11 @@ CATALOGUE = (
         "organisations",
         lazy("Organisation"),
         lazy("Organisations"),
-        lazy("A body a source names, or describes without naming, that owns, employs, publishes, or takes part."),
+        lazy(
+            "A body a source names, or describes without naming, that owns, employs, publishes, supplies or takes part."
+            " Who is described without a name is an unnamed collective: nobody guesses which union or company is meant."
+            " One that makes or distributes works is a studio."
+        ),
         Organisation,
         OrganisationForm,
         columns=("organisation_kind", "is_collective", "country"),
@@ -53,7 +60,10 @@ CATALOGUE = (
         "people",
         lazy("Person"),
         lazy("People"),
-        lazy("Somebody a source names in a public professional role, or a performer that is not a natural person."),
+        lazy(
+            "Somebody a source names in a public professional role, or a performer that is not a natural person."
+            " Private persons, such as readers who comment, stay out, and so do characters of fiction."
+        ),
         Person,
         PersonForm,
         columns=("performer_kind",),
@@ -62,7 +72,11 @@ CATALOGUE = (
         "works",
         lazy("Work"),
         lazy("Works"),
-        lazy("A film, series or season that a source connects with AI, or by which it identifies somebody."),
+        lazy(
+            "A film, series, season or episode that a source connects with AI, by which it identifies somebody,"
+            " or that it mentions. A season is a record of its own. What a source only compares with, out of fiction,"
+            " stays out."
+        ),
         Work,
         WorkForm,
         columns=("work_type", "parent", "season_number"),
@@ -71,7 +85,10 @@ CATALOGUE = (
         "initiatives",
         lazy("Initiative"),
         lazy("Initiatives"),
-        lazy("A unit, programme, product, partnership, policy or fund by which an organisation takes up AI."),
+        lazy(
+            "A unit, programme, product, partnership, policy or fund by which an organisation takes up AI."
+            " A use of AI on a work is a deployment, and a wish that nothing was set up for is a position."
+        ),
         Initiative,
         InitiativeForm,
         columns=("owner", "initiative_kind", "release_stage"),
@@ -80,7 +97,10 @@ CATALOGUE = (
         "deployments",
         lazy("Deployment"),
         lazy("Deployments"),
-        lazy("A use of AI on a work or in a process that a source reports, plans or tests, whoever made the tools."),
+        lazy(
+            "A use of AI on a work or in a process that a source reports as planned, tested or done, whoever made the"
+            " tools. That somebody makes or owns tools is an initiative, and no use of them."
+        ),
         Deployment,
         DeploymentForm,
         columns=("operator", "work", "use_stage", "digital_source_type", "shots_ai"),
@@ -89,7 +109,10 @@ CATALOGUE = (
         "milestones",
         lazy("Milestone"),
         lazy("Milestones"),
-        lazy("A step of an initiative or organisation that a source announces or reports, dated or not."),
+        lazy(
+            "A step of an initiative or organisation that a source announces or reports, dated or not."
+            " What happens between workers and employers is a labour event, and a hope nobody announces is a position."
+        ),
         Milestone,
         MilestoneForm,
         columns=("subject", "milestone_kind", "expected_date", "actual_date", "reported_status", "studio"),
@@ -99,7 +122,11 @@ CATALOGUE = (
         "labour-events",
         lazy("Labour event"),
         lazy("Labour events"),
-        lazy("A work stoppage, job loss, ballot or bargaining step that a source connects with the media industry."),
+        lazy(
+            "A work stoppage, protest, job loss, ballot or bargaining step that a source connects with the media"
+            " industry, whether or not AI is its cause. None is too small. A wave or side of a larger event is a record"
+            " that is part of it."
+        ),
         LabourEvent,
         LabourEventForm,
         columns=("event_kind", "started", "ended", "jobs_affected", "part_of"),
@@ -109,7 +136,11 @@ CATALOGUE = (
         "positions",
         lazy("Position"),
         lazy("Positions"),
-        lazy("What somebody wants, promises, fears or foresees about AI: one record for each kind, holder and topic."),
+        lazy(
+            "What somebody wants, promises, fears, criticises or foresees about AI: one record for each kind, holder"
+            " and topic, with every statement of it as evidence. What happened is no position, and comments of readers"
+            " stay out."
+        ),
         Position,
         PositionForm,
         columns=("position_kind", "topic", "holder", "target", "fulfilment"),
@@ -118,7 +149,10 @@ CATALOGUE = (
         "sources",
         lazy("Source"),
         lazy("Sources"),
-        lazy("A document that states facts, or is cited as the origin of one, whether or not one of us has seen it."),
+        lazy(
+            "A document that states facts, or is cited as the origin of one, whether or not one of us has seen it."
+            " Comments, advertising, captions and headlines of other stories around it are not part of it."
+        ),
         Source,
         SourceForm,
         columns=("publisher", "published", "source_kind", "reliability", "lineage_status"),
