@@ -6,7 +6,7 @@ Alembic is imported where it is needed: a start with everything in place then do
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +20,11 @@ from tracker.languages import gettext as _
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+
+# Told after every so many pages: what SQLite answered, how many are left, and how many there are.
+Progress = Callable[[int, int, int], None]
+PAGES_AT_ONCE = 1024
 
 
 class SchemaState(StrEnum):
@@ -79,19 +84,34 @@ def backup_sqlite(engine: Engine, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     final = folder / f"tracker-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3"
-    with _scratch_file(folder) as partial:
-        with engine.connect() as connection, closing(sqlite3.connect(partial)) as copy:
+    with scratch_file(folder) as partial:
+        with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
-            driver.backup(copy)
-            _prove(copy)
-        _sync(partial)
+            copy_sqlite(driver, partial)
         partial.replace(final)
-        _sync(folder)
+        sync(folder)
     return final
 
 
+def copy_sqlite(source: sqlite3.Connection, partial: Path, progress: Progress | None = None) -> None:
+    """Copy a SQLite database, as it is at this moment, into a file of its own, and prove the copy.
+
+    Raises `SchemaProblem` if it is damaged. The source has to be in no transaction.
+    """
+    # As long as one transaction reads, what others write meanwhile is none of the copy's business.
+    source.execute("BEGIN")
+    source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        with closing(sqlite3.connect(partial)) as copy:
+            source.backup(copy, pages=PAGES_AT_ONCE, progress=progress)
+            _prove(copy)
+    finally:
+        source.execute("ROLLBACK")
+    sync(partial)
+
+
 @contextmanager
-def _scratch_file(folder: Path) -> Iterator[Path]:
+def scratch_file(folder: Path) -> Iterator[Path]:
     """A file that only its owner can read, gone afterwards unless it was renamed."""
     descriptor, name = tempfile.mkstemp(prefix=".partial-", dir=folder)
     os.close(descriptor)
@@ -104,12 +124,24 @@ def _scratch_file(folder: Path) -> Iterator[Path]:
 def _prove(copy: sqlite3.Connection) -> None:
     # Without its own write-ahead log the copy is one file, and stays one when somebody looks into it.
     copy.execute("PRAGMA journal_mode = DELETE")
-    found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
-    if found != ["ok"]:
-        raise SchemaProblem(f"The database is damaged, and was not backed up: {found[0]}")
+    if problem := damage(copy):
+        raise SchemaProblem(f"The database is damaged, and was not backed up: {problem}")
 
 
-def _sync(path: Path) -> None:
+def damage(connection: sqlite3.Connection) -> str:
+    """The first thing SQLite finds wrong with the file; '' for nothing. Leaves the database as it was."""
+    checked = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    # Where a virtual table is the first that SQLite looks at, it takes the check for a partial one and passes over lost
+    # pages. So it looks again without the only one there is.
+    connection.execute("BEGIN")
+    connection.execute("DROP TABLE IF EXISTS search_index")
+    looked_again = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    connection.execute("ROLLBACK")
+    return next((str(found) for found in (checked, looked_again) if found != "ok"), "")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or what a folder says of its files, would survive a loss of power."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -15,6 +15,12 @@ class Problem(click.ClickException):
     exit_code = 2
 
 
+class Refusal(Problem):
+    """A sentence why something was not done, though it was well asked for."""
+
+    exit_code = 1
+
+
 class PlainGroup(click.Group):
     """Commands that say what is wrong instead of showing where. What they do not know is a fault of ours: it shows."""
 

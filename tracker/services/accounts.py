@@ -1,60 +1,103 @@
-"""Accounts, passwords, and who is signed in."""
+"""Accounts: who has one, what it may do, and who is signed in."""
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.languages import gettext as _
 from tracker.models import SignIn, User, now
 from tracker.models.user import ROLES
 from tracker.permissions import Actor, require
+from tracker.services import passwords
 from tracker.services.errors import Rejected
 
+LONGEST_PASSWORD = passwords.LONGEST
 LASTS = timedelta(days=14)
-SHORTEST_PASSWORD = 12
-# Hashing takes as long as the password is: nobody may keep the server busy with a book.
-LONGEST_PASSWORD = 1_000
 # A password costs a third of a second to check; after five wrong ones the account waits.
 FREE_TRIES = 5
 PAUSE = timedelta(minutes=1)
+ADMINISTRATOR = "administrator"
 
 
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+def everybody(session: Session, *, actor: Actor) -> Sequence[User]:
+    """All accounts, by name."""
+    require(actor, "administer")
+    return session.scalars(select(User).order_by(User.name)).all()
 
 
-@cache
-def _nobodys_hash() -> str:
-    """A hash to check against when there is no such account, so that the answer takes as long."""
-    return _hasher().hash(secrets.token_urlsafe())
+def named(session: Session, name: str, *, actor: Actor) -> User:
+    """The account of this name. Raises `Rejected`."""
+    require(actor, "administer")
+    return _locked(session, name)
 
 
 def add_user(session: Session, name: str, password: str, role: str, *, actor: Actor) -> User:
     """Add an account. Raises `Rejected`."""
     require(actor, "administer")
-    problems = {}
-    if not name.strip() or len(name) > 100:
-        problems["name"] = [_("A name has 1 to 100 characters.")]
-    if role not in ROLES:
-        problems["role"] = [_("“%(code)s” is not one of: %(allowed)s.", code=role, allowed=", ".join(ROLES))]
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        said = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD}
-        problems["password"] = [_("A password has %(shortest)s to %(longest)s characters.", **said)]
-    if session.scalar(select(User.id).where(User.name == name.strip())) is not None:
-        problems["name"] = [_("There is an account “%(name)s” already.", name=name.strip())]
-    if problems:
-        raise Rejected(problems)
-    user = User(name=name.strip(), password_hash=_hasher().hash(password), role=role)
-    session.add(user)
-    session.flush()
+    name = name.strip()
+    problems = {
+        "name": _name_problems(session, name),
+        "role": _role_problems(role),
+        "password": passwords.problems(password, name),
+    }
+    if any(problems.values()):
+        raise Rejected({field: sentences for field, sentences in problems.items() if sentences})
+    user = User(name=name, password_hash=passwords.hashed(password), role=role)
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        # Somebody else took the name since it was looked up.
+        raise Rejected({"name": [_taken(name)]}) from error
     return user
+
+
+def set_role(session: Session, name: str, role: str, *, actor: Actor) -> None:
+    """Give an account another role, from its next request on. Raises `Rejected`."""
+    require(actor, "administer")
+    if problems := _role_problems(role):
+        raise Rejected({"role": problems})
+    if role != ADMINISTRATOR:
+        _keep_an_administrator(session, name)
+    _locked(session, name).role = role
+    session.flush()
+
+
+def set_active(session: Session, name: str, active: bool, *, actor: Actor) -> None:
+    """Enable an account, or disable it, which signs it out everywhere. Raises `Rejected`."""
+    require(actor, "administer")
+    if not active:
+        _keep_an_administrator(session, name)
+    user = _locked(session, name)
+    user.is_active = active
+    if not active:
+        _end_sign_ins(session, user)
+    session.flush()
+
+
+def set_password(session: Session, name: str, password: str, *, actor: Actor) -> None:
+    """Give an account another password, which signs it out everywhere and ends a pause. Raises `Rejected`."""
+    require(actor, "administer")
+    _renew(session, _locked(session, name), password)
+
+
+def change_password(session: Session, old: str, new: str, *, token: str, actor: Actor) -> None:
+    """Change one's own password. Every session of the account ends but the one that `token` stands for.
+
+    Raises `Rejected`; the caller commits even then, so that wrong tries count as they do when signing in.
+    """
+    user = _locked(session, actor.name)
+    if not _admits(user, old):
+        sentence = _("This is not your present password, or there were too many tries: wait a minute after five.")
+        raise Rejected({"password": [sentence]})
+    if new == old:
+        raise Rejected({"new_password": [_("The new password is the present one.")]})
+    _renew(session, user, new, but=token)
 
 
 def sign_in(session: Session, name: str, password: str) -> str | None:
@@ -62,16 +105,9 @@ def sign_in(session: Session, name: str, password: str) -> str | None:
 
     The caller commits either way, so that wrong tries count.
     """
-    user = session.scalar(select(User).where(User.name == name.strip()).with_for_update())
-    if user is not None and user.blocked_until is not None and user.blocked_until > now():
-        # An answer that came sooner would tell that there is such an account.
-        _verify(_nobodys_hash(), password)
+    user = _find(session, name)
+    if not _admits(user, password) or user is None:
         return None
-    right = _verify(user.password_hash if user else _nobodys_hash(), password)
-    if user is None or not right or not user.is_active:
-        _count_failure(user)
-        return None
-    user.failed_sign_ins, user.blocked_until = 0, None
     token = secrets.token_urlsafe(32)
     session.add(SignIn(token_hash=_hash(token), user_id=user.id, expires_at=now() + LASTS))
     session.flush()
@@ -94,11 +130,67 @@ def actor_of(session: Session, token: str) -> Actor | None:
     return Actor(user.name, user.role, user.id) if user else None
 
 
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher().verify(password_hash, password[:LONGEST_PASSWORD]) and len(password) <= LONGEST_PASSWORD
-    except (VerifyMismatchError, InvalidHashError):
+def _name_problems(session: Session, name: str) -> list[str]:
+    if not name or len(name) > 100:
+        return [_("A name has 1 to 100 characters.")]
+    if not name.isprintable():
+        return [_("A name holds no control character, such as a line break or a tab.")]
+    if session.scalar(select(User.id).where(User.name == name)) is not None:
+        return [_taken(name)]
+    return []
+
+
+def _taken(name: str) -> str:
+    return _("There is an account “%(name)s” already.", name=name)
+
+
+def _role_problems(role: str) -> list[str]:
+    if role in ROLES:
+        return []
+    return [_("“%(code)s” is not one of: %(allowed)s.", code=role, allowed=", ".join(ROLES))]
+
+
+def _find(session: Session, name: str) -> User | None:
+    """The account of this name as it is now, and nobody else's to change until the transaction ends."""
+    query = select(User).where(User.name == name.strip()).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _locked(session: Session, name: str) -> User:
+    user = _find(session, name) if "\0" not in name else None
+    if user is None:
+        raise Rejected({"name": [_("There is no account “%(name)s”.", name=name.strip())]})
+    return user
+
+
+def _keep_an_administrator(session: Session, name: str) -> None:
+    """Refuse to take the last administrator away.
+
+    All of them are locked, always in the same order: of two who remove each other at once, the second finds one left.
+    """
+    query = select(User).where(User.role == ADMINISTRATOR, User.is_active).order_by(User.id).with_for_update()
+    found = [user.name for user in session.scalars(query.execution_options(populate_existing=True))]
+    if found == [name.strip()]:
+        sentence = _("“%(name)s” is the last administrator who can sign in: make another one first.", name=found[0])
+        raise Rejected({"role": [sentence]})
+
+
+def _admits(user: User | None, password: str) -> bool:
+    """Whether a password opens an account just now; a wrong one is counted."""
+    if user is not None and user.blocked_until is not None and user.blocked_until > now():
+        # An answer that came sooner would tell that there is such an account.
+        _verify(passwords.nobodys_hash(), password)
         return False
+    right = _verify(user.password_hash if user else passwords.nobodys_hash(), password)
+    if user is None or not right or not user.is_active:
+        _count_failure(user)
+        return False
+    user.failed_sign_ins, user.blocked_until = 0, None
+    return True
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    return passwords.matches(password_hash, password)
 
 
 def _count_failure(user: User | None) -> None:
@@ -106,6 +198,19 @@ def _count_failure(user: User | None) -> None:
         user.failed_sign_ins += 1
         if user.failed_sign_ins >= FREE_TRIES:
             user.blocked_until = now() + PAUSE
+
+
+def _renew(session: Session, user: User, password: str, *, but: str = "") -> None:
+    if problems := passwords.problems(password, user.name):
+        raise Rejected({"new_password": problems})
+    user.password_hash = passwords.hashed(password)
+    user.failed_sign_ins, user.blocked_until = 0, None
+    _end_sign_ins(session, user, but=but)
+    session.flush()
+
+
+def _end_sign_ins(session: Session, user: User, *, but: str = "") -> None:
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.token_hash != _hash(but)))
 
 
 def _hash(token: str) -> str:

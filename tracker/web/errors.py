@@ -18,7 +18,7 @@ from tracker.web.routing import SAFE
 from tracker.web.security import Unwritten, here, sign_path, writable
 from tracker.web.session import actor, config
 
-SECRET = ("csrf_token", "password")
+SECRET = ("csrf_token", "password", "new_password", "new_password_again")
 
 
 class Missing(LookupError):

@@ -1,4 +1,4 @@
-"""Signing in and out, and choosing a language."""
+"""Signing in and out, one's own password, everybody's accounts, and choosing a language."""
 
 from typing import Any
 
@@ -7,10 +7,13 @@ from flask import session as form_session
 
 from tracker import languages
 from tracker.languages import gettext as _
-from tracker.services import accounts
+from tracker.models.user import ROLES
+from tracker.permissions import NotAllowed
+from tracker.services import accounts, passwords
+from tracker.services.errors import Rejected
 from tracker.web.routing import SAFE, Routes
 from tracker.web.security import cookie_name, signed_path, writable
-from tracker.web.session import LANGUAGE_COOKIE, config, session
+from tracker.web.session import LANGUAGE_COOKIE, actor, config, session
 
 routes = Routes()
 A_YEAR = 365 * 86_400
@@ -62,3 +65,75 @@ def language() -> Any:
     if chosen in languages.LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
     return answer
+
+
+# Whoever is signed in may change something here, and only that: no verb of the permissions stands for it.
+@routes("/account", methods=("GET", "POST"), policy="anyone")
+def account() -> Any:
+    """One's own account, with a form for another password."""
+    if actor().user_id is None:
+        raise NotAllowed(_("Please sign in."))
+    problems = {} if request.method in SAFE else _change_password()
+    if request.method not in SAFE and not problems:
+        flash(_("Your password was changed. Wherever else you were signed in, you are not any more."))
+        return redirect(url_for("account"), 303)
+    page = render_template("accounts/account.html", problems=problems, shortest=passwords.SHORTEST)
+    return page, 400 if problems else 200
+
+
+def _change_password() -> dict[str, list[str]]:
+    """Change the password; else what speaks against it. A wrong old one is counted either way."""
+    old, new, again = (request.form.get(name, "") for name in ("password", "new_password", "new_password_again"))
+    if new != again:
+        return {"new_password_again": [_("This is not the same as the new password above.")]}
+    token = request.cookies.get(cookie_name("signed_in", config()), "")
+    try:
+        accounts.change_password(session(), old, new, token=token, actor=actor())
+    except Rejected as refusal:
+        return refusal.fields
+    finally:
+        session().commit()
+    return {}
+
+
+@routes("/users", methods=("GET", "POST"), policy="administer")
+def users() -> Any:
+    """Everybody's accounts. A new password is in the answer to its own form, and nowhere afterwards."""
+    action, name = request.form.get("action", ""), writable(request.form.get("name", "")).strip()
+    if request.method in SAFE:
+        return _users()
+    try:
+        shown = _change(action, name)
+    except Rejected as refusal:
+        session().rollback()
+        return _users(problems=refusal.fields, action=action, name=name), 400
+    session().commit()
+    if shown:
+        return _users(shown=shown, action=action, name=name)
+    flash(_("Saved: %(name)s.", name=name))
+    # Administrators who changed themselves may not see this page any more.
+    return redirect(url_for("home" if name == actor().name else "users"), 303)
+
+
+def _users(**said: Any) -> str:
+    everybody = accounts.everybody(session(), actor=actor())
+    typed = {"role": request.form.get("role", ROLES[0]), "name": "", "problems": {}, "shown": "", "action": ""}
+    return render_template("accounts/users.html", users=everybody, roles=ROLES, **typed | said)
+
+
+def _change(action: str, name: str) -> str:
+    """Do what a form asks for; the password it made, if any."""
+    role, password = request.form.get("role", ""), passwords.generate()
+    if action == "add":
+        accounts.add_user(session(), name, password, role, actor=actor())
+        return password
+    if action == "password":
+        accounts.set_password(session(), name, password, actor=actor())
+        return password
+    if action == "role":
+        accounts.set_role(session(), name, role, actor=actor())
+    elif action in ("enable", "disable"):
+        accounts.set_active(session(), name, action == "enable", actor=actor())
+    else:
+        raise Rejected({"action": [_("“%(action)s” is not something to do with an account.", action=action)]})
+    return ""

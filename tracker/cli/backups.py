@@ -1,0 +1,147 @@
+"""`tracker backup`, `tracker verify-backup` and `tracker restore`, for either kind of database."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.database import opened
+from tracker.cli.errors import Refusal
+from tracker.config import Config
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
+QUICK = click.option("--quick", is_flag=True, help="Leave out the snapshot of `tracker check`.")
+
+
+@click.command(epilog="Example: tracker backup backups/tracker.backup")
+@click.argument("file", metavar="FILE", type=FILE)
+@click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
+def backup(file: Path, force: bool) -> None:
+    """Copy the whole database into FILE, while it is in use.
+
+    FILE is written whole or not at all, for its owner's eyes: it holds accounts and password hashes. On PostgreSQL it
+    is an archive made by pg_dump.
+    """
+    from tracker import schema
+
+    final = file.resolve()
+    with opened(Config.load()) as engine:
+        if schema.state(engine) == schema.SchemaState.EMPTY:
+            schema.require_current(engine)
+        _refuse_place(engine, final, force=force)
+        with schema.scratch_file(final.parent) as partial:
+            _copy(engine, partial)
+            publish(partial, final, force=force)
+    _say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
+
+
+@click.command("verify-backup", epilog="Example: tracker verify-backup backups/tracker.backup")
+@click.argument("file", metavar="FILE", type=THERE)
+@QUICK
+def verify_backup(file: Path, quick: bool) -> None:
+    """Prove that FILE is a backup that can be restored.
+
+    A copy of it is opened elsewhere, brought to the present schema and checked as `tracker check` does. Prints how many
+    rows each table of the backup has. An archive of pg_dump is restored into a database of its own for the time.
+    """
+    from tracker.cli import postgresql_backups, sqlite_backups
+
+    if postgresql_backups.is_archive(file):
+        counts = postgresql_backups.verify(file, _postgresql_url(file), quick=quick)
+    else:
+        counts = sqlite_backups.verify(file, file, quick=quick)
+    _print(counts)
+    _say(f"{file} is a sound backup.")
+
+
+@click.command(epilog="Example: tracker restore backups/tracker.backup")
+@click.argument("file", metavar="FILE", type=THERE)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, yes: bool) -> None:
+    """Put the backup FILE in the place of the database.
+
+    FILE is verified first. The present database is kept beside the new one, with the time in its name. Stop the
+    server before: a database in use is not replaced.
+    """
+    from tracker.cli import postgresql_backups, sqlite_backups
+
+    config = Config.load()
+    kept: Path | str | None
+    if postgresql_backups.is_archive(file):
+        kept = postgresql_backups.restore(file, _postgresql_url(file), lambda: _ask(file, yes=yes))
+    elif config.database_url.startswith("sqlite:"):
+        kept = sqlite_backups.restore(file, sqlite_backups.path_of(config.database_url), lambda: _ask(file, yes=yes))
+    else:
+        sqlite_backups.refuse_what_is_none(file, file)
+        raise Refusal(f"{file} is a backup of a SQLite database, and the present one is on PostgreSQL.")
+    _say(f"{file} was restored. If this version needs a newer schema, `tracker upgrade` brings it there.")
+    _say(f"The database before it was kept as {kept}." if kept else "There was no database before it.")
+
+
+def publish(partial: Path, final: Path, *, force: bool) -> None:
+    """Give a file that is complete its name, which nobody else's file loses by it unless `force`."""
+    from tracker import schema
+
+    if force:
+        partial.replace(final)
+    else:
+        try:
+            os.link(partial, final)
+        except FileExistsError as error:
+            raise _taken(final) from error
+        except OSError:
+            # Not every file system knows two names for one file: the last look comes right before.
+            if final.exists():
+                raise _taken(final) from None
+            partial.replace(final)
+    schema.sync(final.parent)
+
+
+def _taken(final: Path) -> Refusal:
+    return Refusal(f"{final} is there already: choose another name, or --force to replace it.")
+
+
+def _refuse_place(engine: "Engine", final: Path, *, force: bool) -> None:
+    from tracker.cli.sqlite_backups import files_of, path_of
+
+    if engine.dialect.name == "sqlite" and final in files_of(path_of(engine.url)):
+        raise Refusal(f"{final} is the database itself: choose another name.")
+    if final.exists() and not force:
+        raise _taken(final)
+
+
+def _copy(engine: "Engine", partial: Path) -> None:
+    from tracker.cli import postgresql_backups, sqlite_backups
+
+    if engine.dialect.name == "sqlite":
+        sqlite_backups.copy(engine, partial)
+    else:
+        postgresql_backups.dump(engine.url, partial)
+
+
+def _postgresql_url(file: Path) -> str:
+    url = Config.load().database_url
+    if not url.startswith("postgresql"):
+        raise Refusal(f"{file} is an archive of pg_dump: TRACKER_DATABASE_URL has to name a PostgreSQL server for it.")
+    return url
+
+
+def _ask(file: Path, *, yes: bool) -> None:
+    if not yes:
+        click.confirm(f"Put {file} in the place of the present database?", abort=True, err=True)
+
+
+def _print(counts: Mapping[str, int]) -> None:
+    widest = max(map(len, counts))
+    for table, count in counts.items():
+        click.echo(f"{table.ljust(widest)}  {count}")
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
