@@ -6,8 +6,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from tests.packages import rows_of
 from tracker import languages
-from tracker.config import ROOT
+from tracker.config import ROOT, SEEDS
 
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
 METHODS = [("tracker/**.py", "python"), ("templates/**.*", "jinja2")]
@@ -31,6 +32,18 @@ def test_every_marked_text_is_translated_and_none_is_left_over(language: str) ->
     assert missing == set(), "run `make messages` and translate"
     assert blank == []
     assert catalogue.keys() - marked() == set(), "run `make messages`"
+
+
+def test_every_term_of_the_seeds_is_defined_in_french() -> None:
+    terms = rows_of(SEEDS, "term")
+
+    assert terms != []
+    assert [_name(term) for term in terms if not term["definition_fr"].endswith(".")] == []
+    assert [_name(term) for term in terms if term["definition_fr"] == term["definition"]] == []
+
+
+def _name(term: dict[str, str]) -> str:
+    return f"{term['vocabulary']}/{term['code']}"
 
 
 def test_speaks_the_language_that_was_chosen() -> None:

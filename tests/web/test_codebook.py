@@ -81,12 +81,18 @@ def test_marks_what_is_ours_and_links_what_is_a_standard(anybody: Visitor) -> No
     assert 'href="https://movielabs.com' in row("vocabulary.production_task.Edit")
 
 
-def test_a_french_page_says_which_definitions_are_english(anybody: Visitor) -> None:
+def test_a_french_page_defines_terms_in_french_and_says_which_are_english(seeded: Engine, anybody: Visitor) -> None:
+    with writing(seeded)() as session:
+        term = {"label_en": "More", "label_fr": "Encore", "definition": "One more.", "origin": "this project"}
+        session.add(Term(vocabulary="milestone_kind", code="x-more", is_local=True, **term))
+        session.commit()
+
     english = anybody.get("/codebook").text
     french = anybody.get("/codebook", **{"Accept-Language": "fr"}).text
 
     assert '<html lang="fr"' in french
-    assert '<span lang="en">Recording picture and sound.</span>' in french
+    assert "Enregistrer l’image et le son." in french
+    assert '<span lang="en">One more.</span>' in french
     assert "<span>Recording picture and sound.</span>" in english
 
 

@@ -14,7 +14,7 @@ from tracker.catalogue import CATALOGUE
 from tracker.counting import Rule, rules
 from tracker.exchange import columns as files
 from tracker.exchange.formats import Format, formats
-from tracker.exchange.lists import columns
+from tracker.exchange.lists import all_columns
 from tracker.forms.claim import CLAIM_PARTS, VALUE
 from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
@@ -91,7 +91,7 @@ def meaning(entry: Entity, column: str) -> tuple[Field, Field | None]:
 
 def _kind(entry: Entity) -> Section:
     of: dict[str, tuple[str, ...]] = {}
-    for column in columns(entry):
+    for column in all_columns(entry):
         name = meaning(entry, column)[0].name
         of[name] = (*of.get(name, ()), column)
     return Section(entry.kind, entry.label, entry.definition, tuple(fields_of(entry.model).values()), of)
@@ -125,7 +125,11 @@ def _parts() -> tuple[Section, ...]:
         Section(
             "column",
             lazy("Columns of a CSV"),
-            lazy("What lists add to the fields. A name that begins with _ follows the name of a field."),
+            lazy(
+                "What lists add to the fields. A name that begins with _ follows the name of a field. Fields of any"
+                " number of values have columns only in an export with columns=all: the values sorted and joined by"
+                " “ | ”, with a \\ before each | or \\ of their own."
+            ),
             (files.SLUG, *files.SUFFIXES, *files.COUNTERS),
         ),
     )

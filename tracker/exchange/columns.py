@@ -128,4 +128,7 @@ TERMS = (
         "is_local", FLAG, lazy("Ours"), lazy("Whether the code is ours: no standards body publishes it."), required=True
     ),
     Field("status", TEXT, lazy("Status"), lazy("Active, or deprecated: kept for old data and no longer offered.")),
+    Field(
+        "definition_fr", TEXT, lazy("Definition in French"), lazy("The same in French; empty where nobody wrote it.")
+    ),
 )

@@ -9,7 +9,7 @@ from tracker import languages
 from tracker.catalogue import CATALOGUE
 from tracker.exchange import sheet
 from tracker.exchange.codebook import CARDINALITIES, Codebook, codebook, meaning
-from tracker.exchange.lists import columns
+from tracker.exchange.lists import all_columns
 from tracker.forms.fields import write
 from tracker.models import Field, Term
 
@@ -79,7 +79,7 @@ def _field(section: str, field: Field, *, is_kind: bool) -> Row:
 def _derived() -> Iterator[Row]:
     """The columns of lists that follow from a field, and those no field says."""
     for entry in CATALOGUE:
-        for column in columns(entry):
+        for column in all_columns(entry):
             field, suffix = meaning(entry, column)
             if suffix is not None:
                 label = f"{field.label}: {suffix.label}"
@@ -88,7 +88,17 @@ def _derived() -> Iterator[Row]:
 
 
 def _term(term: Term) -> Row:
-    kept = ("broader", "origin", "origin_uri", "exact_match", "status", "label_en", "label_fr", "definition")
+    kept = (
+        "broader",
+        "origin",
+        "origin_uri",
+        "exact_match",
+        "status",
+        "label_en",
+        "label_fr",
+        "definition",
+        "definition_fr",
+    )
     return {
         "anchor": f"vocabulary.{term.vocabulary}.{term.code}",
         "what": "term",

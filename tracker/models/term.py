@@ -26,5 +26,6 @@ class Term(Base):
     exact_match: Mapped[str] = mapped_column(default="", server_default="")
     is_local: Mapped[bool]
     status: Mapped[str] = coded("active")
+    definition_fr: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__: Any = (one_of("status", TERM_STATUSES),)
