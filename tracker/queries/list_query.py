@@ -1,196 +1,172 @@
-"""What a list shows, read from the query string: the same for pages and for CSV.
+"""What a list shows, read from the query string: the same for pages, CSV and reports.
 
-    ?q=beta&milestone_kind=closed_beta_start&expected_date=2026-05&sort=-expected_date
+    ?q=beta&milestone_kind=closed_beta_start&expected_date=2026-05&sort=-expected_date&columns=label,studio&per=100
 
-A filter is named after its field; several values of one field mean any of them, several fields all of them. On a date
-or a figure the plain name asks which records *could be in* the range, `NAME.within` which are *certainly in* it.
+A filter is named after its field; several values of one field mean any of them, several fields all of them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.languages import gettext as _
-from tracker.models import Entity, Field, FieldType, Record, Term, fields_of
-from tracker.permissions import Actor, visible
+from tracker.models import Entity
+from tracker.permissions import Actor
+from tracker.queries.columns import showable, sortable, usual
+from tracker.queries.filters import BadQuery, Filter, filter_names, read_filter, yes_or_no
 from tracker.queries.keyset import BadCursor, Cursor
-from tracker.values import FuzzyDate, Quantity, ValueProblem
-from tracker.values.words import fold
 
-PAGE = 50
-LARGEST_PAGE = 200
-WITHIN = ".within"
-OTHERS = ("q", "sort", "after", "before", "limit", "unsettled", "withdrawn")
+__all__ = ["PER_PAGE", "BadQuery", "ListQuery"]
+
+PER_PAGE = (50, 100, 200)
 LONGEST_WORDS = 200
-MOST_VALUES = 50
-FLAGS = {"yes": True, "no": False}
 
-
-class BadQuery(ValueError):
-    """A query string that asks for what there is not: the sentence names parameter, value and what is allowed."""
-
-    def __init__(self, name: str, value: str, allowed: str) -> None:
-        super().__init__(
-            _("%(name)s=%(value)s is not understood; allowed: %(allowed)s.", name=name, value=value, allowed=allowed)
-        )
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One field and the values it may have: codes, flags, references, or ranges it has to overlap or lie within."""
-
-    field: Field
-    values: tuple[str | bool | FuzzyDate | Quantity, ...]
-    within: bool = False
+Sent = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """A list of one kind of record: which, in what order, from where on."""
+    """A list of one kind of record: which, in what order, from where on. `sent` is all of it but the page, as it
+    stands in an address: dates and figures in their canonical spelling.
+    """
 
     entry: Entity
     filters: tuple[Filter, ...] = ()
     words: str = ""
     sort: str = "label"
     descending: bool = False
+    columns: tuple[str, ...] = ()
     cursor: Cursor | None = None
     backwards: bool = False
-    limit: int = PAGE
-    unsettled: bool | None = None
+    limit: int = PER_PAGE[0]
     withdrawn: bool | None = None
-    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sent: Sent = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, entry: Entity, args: Mapping[str, Sequence[str]], session: Session, actor: Actor) -> "ListQuery":
-        """Read `args` (each name with its values); blank values ask for nothing. Raises `BadQuery`.
+    def parse(cls, entry: Entity, args: Sent, session: Session, actor: Actor) -> "ListQuery":
+        """Read `args` (each name with its values); blank values ask for nothing. Raises `BadQuery`."""
+        query, problems = cls.read(entry, args, session, actor)
+        for problem in problems.values():
+            raise problem
+        return query
 
-        A record the actor may not see can no more be asked for than one there is not.
-        """
-        sent = {name: [value for value in values if value.strip()] for name, values in args.items()}
-        sent = {name: values for name, values in sent.items() if values}
-        asked = [(name, values) for name, values in sent.items() if name not in OTHERS]
-        filters = tuple(_filter(entry, name, values, session, actor) for name, values in asked)
-        sort = _single(sent, "sort") or entry.sort
-        name, descending = sort.removeprefix("-"), sort.startswith("-")
-        if name not in sortable(entry):
-            raise BadQuery("sort", sort, ", ".join(f"{name}, -{name}" for name in sortable(entry)))
-        after, before = _single(sent, "after"), _single(sent, "before")
-        return cls(
-            entry,
-            filters=filters,
-            words=_words(sent),
-            sort=name,
-            descending=descending,
-            cursor=_cursor(sort, after, before),
-            backwards=bool(before and not after),
-            limit=_limit(sent),
-            unsettled=_flag(sent, "unsettled"),
-            withdrawn=_flag(sent, "withdrawn"),
-            sent={name: values for name, values in sent.items() if name not in ("after", "before")},
-        )
+    @classmethod
+    def read(cls, entry: Entity, args: Sent, session: Session, actor: Actor) -> tuple["ListQuery", dict[str, BadQuery]]:
+        """The same, with what was understood and a problem for each name that was not; `sent` keeps what was typed."""
+        sent = {name: given for name, values in args.items() if (given := _filled(values))}
+        parts: dict[str, Any] = {"columns": usual(entry), **_order(entry, {"sort": [entry.sort]})}
+        filters: list[Filter] = []
+        problems: dict[str, BadQuery] = {}
+        known = filter_names(entry)
+        for name, values in sent.items():
+            try:
+                if name in known:
+                    filters.append(read_filter(entry, name, values, session, actor))
+                elif name in PARTS:
+                    parts |= PARTS[name](entry, sent)
+                else:
+                    raise BadQuery(name, values[0], ", ".join((*known, *PARTS)))
+            except BadQuery as problem:
+                problems[name] = problem
+        return cls(entry, tuple(filters), **parts, sent=_canonical(sent, parts, filters, problems)), problems
+
+    def without(self, name: str) -> "ListQuery":
+        """The same list, all of it, without the filter of this name."""
+        kept = tuple(item for item in self.filters if item.name != name)
+        words, withdrawn = "" if name == "q" else self.words, None if name == "withdrawn" else self.withdrawn
+        sent = {key: texts for key, texts in self.sent.items() if key != name}
+        return replace(self, filters=kept, words=words, withdrawn=withdrawn, sent=sent, cursor=None, backwards=False)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the filters that are set, in the order of the address."""
+        names = {"q": bool(self.words), "withdrawn": bool(self.withdrawn)}
+        set_names = {item.name for item in self.filters} | {name for name, given in names.items() if given}
+        return tuple(name for name in self.sent if name in set_names)
 
 
-def filterable(entry: Entity) -> dict[str, Field]:
-    """The fields a list of this kind can be filtered by."""
-    single = (FieldType.TERM, FieldType.FLAG, FieldType.RECORD, FieldType.DATE, FieldType.QUANTITY)
-    many = (FieldType.TERM, FieldType.RECORD)
+def _filled(values: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(text for value in values if (text := value.strip())))
+
+
+def _canonical(sent: Sent, parts: Mapping[str, Any], filters: Sequence[Filter], problems: Container[str]) -> Sent:
+    """What was sent as it should be sent again: what was not understood stays as it was typed."""
+    texts = {item.name: list(item.texts) for item in filters} | {"columns": [",".join(parts["columns"])]}
     return {
-        name: field
-        for name, field in fields_of(entry.model).items()
-        if field.type in (many if field.cardinality == "*" else single)
+        name: values if name in problems else texts.get(name, values)
+        for name, values in sent.items()
+        if name not in ("after", "before")
     }
 
 
-def sortable(entry: Entity) -> tuple[str, ...]:
-    """The names a list of this kind can be sorted by."""
-    types = (FieldType.TERM, FieldType.FLAG, FieldType.DATE, FieldType.QUANTITY, FieldType.NUMBER)
-    fields = fields_of(entry.model).values()
-    return ("label", "updated", *(field.name for field in fields if field.type in types and field.cardinality != "*"))
-
-
-def _filter(entry: Entity, name: str, values: Sequence[str], session: Session, actor: Actor) -> Filter:
-    fields, within = filterable(entry), name.endswith(WITHIN)
-    found = fields.get(name.removesuffix(WITHIN))
-    ranges = (FieldType.DATE, FieldType.QUANTITY)
-    if found is None or (within and found.type not in ranges):
-        names = [*fields, *(f"{name}{WITHIN}" for name, field in fields.items() if field.type in ranges), *OTHERS]
-        raise BadQuery(name, values[0], ", ".join(names))
-    if len(values) > MOST_VALUES:
-        raise BadQuery(name, "…", _("at most %(n)s values", n=MOST_VALUES))
-    return Filter(found, tuple(_value(found, name, value, session, actor) for value in values), within)
-
-
-def _value(field: Field, name: str, text: str, session: Session, actor: Actor) -> str | bool | FuzzyDate | Quantity:
-    if field.type == FieldType.FLAG:
-        return _yes_or_no(name, text)
-    if field.type == FieldType.TERM:
-        return _term(field, name, text, session)
-    if field.type == FieldType.RECORD:
-        return _reference(field, name, text, session, actor)
-    try:
-        return FuzzyDate.parse(text) if field.type == FieldType.DATE else Quantity.parse(text)
-    except ValueProblem as problem:
-        raise BadQuery(name, text, str(problem)) from problem
-
-
-def _term(field: Field, name: str, text: str, session: Session) -> str:
-    if session.get(Term, (field.vocabulary, text)) is None:
-        codes = session.scalars(select(Term.code).where(Term.vocabulary == field.vocabulary).order_by(Term.sort_order))
-        raise BadQuery(name, text, ", ".join(codes))
-    return text
-
-
-def _reference(field: Field, name: str, text: str, session: Session, actor: Actor) -> str:
-    """The slug of the record meant by its reference, slug or name."""
-    family, _colon, slug = text.rpartition(":")
-    families = [kind for kind in field.kinds if family in ("", kind)]
-    query = visible(select(Record.slug).where(Record.family.in_(families)), actor)
-    by_slug, by_name = query.where(Record.slug == slug), query.where(Record.label_key == fold(text))
-    found = session.scalars(by_slug).first() or session.scalars(by_name).first()
-    if found is None:
-        raise BadQuery(name, text, _("the slug or name of a record among: %(kinds)s", kinds=", ".join(field.kinds)))
-    return found
-
-
-def _single(sent: Mapping[str, Sequence[str]], name: str) -> str:
-    values = sent.get(name, [])
+def _single(sent: Sent, name: str) -> str:
+    values = sent[name]
     if len(values) > 1:
         raise BadQuery(name, values[1], _("one value"))
-    return values[0].strip() if values else ""
+    return values[0]
 
 
-def _words(sent: Mapping[str, Sequence[str]]) -> str:
+def _words(_entry: Entity, sent: Sent) -> dict[str, Any]:
     words = _single(sent, "q")
     if len(words) > LONGEST_WORDS or "\0" in words:
         raise BadQuery("q", words[:20] + "…", _("words of at most %(n)s characters", n=LONGEST_WORDS))
-    return words
+    return {"words": words}
 
 
-def _flag(sent: Mapping[str, Sequence[str]], name: str) -> bool | None:
+def _order(entry: Entity, sent: Sent) -> dict[str, Any]:
+    sort = _single(sent, "sort")
+    name = sort.removeprefix("-")
+    if name not in sortable(entry):
+        raise BadQuery("sort", sort, ", ".join(f"{name}, -{name}" for name in sortable(entry)))
+    return {"sort": name, "descending": sort.startswith("-")}
+
+
+def _columns(entry: Entity, sent: Sent) -> dict[str, Any]:
+    """The columns of a list, each once: the name first, the others in the order they are asked for."""
+    names = [name.strip() for text in sent["columns"] for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in showable(entry):
+            raise BadQuery("columns", name, ", ".join(showable(entry)))
+    return {"columns": tuple(dict.fromkeys(("label", *names)))}
+
+
+def _per_page(_entry: Entity, sent: Sent) -> dict[str, Any]:
+    text = _single(sent, "per")
+    if text not in map(str, PER_PAGE):
+        raise BadQuery("per", text, ", ".join(map(str, PER_PAGE)))
+    return {"limit": int(text)}
+
+
+def _withdrawn(_entry: Entity, sent: Sent) -> dict[str, Any]:
+    return {"withdrawn": yes_or_no("withdrawn", _single(sent, "withdrawn"))}
+
+
+def _after(entry: Entity, sent: Sent) -> dict[str, Any]:
+    return {"cursor": _cursor(entry, sent, "after"), "backwards": False}
+
+
+def _before(entry: Entity, sent: Sent) -> dict[str, Any]:
+    # Whoever gives both asks for what follows.
+    return {} if "after" in sent else {"cursor": _cursor(entry, sent, "before"), "backwards": True}
+
+
+def _cursor(entry: Entity, sent: Sent, name: str) -> Cursor:
     text = _single(sent, name)
-    return _yes_or_no(name, text) if text else None
-
-
-def _yes_or_no(name: str, text: str) -> bool:
-    if text not in FLAGS:
-        raise BadQuery(name, text, "yes, no")
-    return FLAGS[text]
-
-
-def _limit(sent: Mapping[str, Sequence[str]]) -> int:
-    text = _single(sent, "limit") or str(PAGE)
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LARGEST_PAGE):
-        raise BadQuery("limit", text, f"1 … {LARGEST_PAGE}")
-    return int(text)
-
-
-def _cursor(sort: str, after: str, before: str) -> Cursor | None:
-    if not (after or before):
-        return None
     try:
-        return Cursor.decode(after or before, sort)
+        return Cursor.decode(text, _single(sent, "sort") if "sort" in sent else entry.sort)
     except BadCursor as error:
-        name = "after" if after else "before"
-        raise BadQuery(name, after or before, _("the address of a page of this list, unchanged")) from error
+        raise BadQuery(name, text, _("the address of a page of this list, unchanged")) from error
+
+
+# What can stand in an address beside filters, and how each is read.
+PARTS: dict[str, Callable[[Entity, Sent], dict[str, Any]]] = {
+    "q": _words,
+    "withdrawn": _withdrawn,
+    "sort": _order,
+    "columns": _columns,
+    "per": _per_page,
+    "after": _after,
+    "before": _before,
+}

@@ -2,84 +2,123 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, current_app, redirect, render_template, request, stream_with_context
 
 from tracker.exchange import lists, sheet
-from tracker.models import Entity, Field, fields_of
-from tracker.queries.list_query import BadQuery, ListQuery, filterable, sortable
-from tracker.queries.records import count, order_of, page
+from tracker.exchange.columns import COUNTERS
+from tracker.models import Entity, Field
+from tracker.models.fields import LABEL
+from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
+from tracker.queries.facets import SECONDS, facets
+from tracker.queries.filters import RANGES, filterable
+from tracker.queries.limited import rows_within
+from tracker.queries.list_query import PER_PAGE, BadQuery, ListQuery
+from tracker.queries.records import MOST_COUNTED, count, page, undated
+from tracker.web.addresses import Addresses, address
 from tracker.web.routing import Routes
 from tracker.web.session import actor, new_session, session
 
 routes = Routes()
 
 
-def _query(entry: Entity, *ignored: str) -> ListQuery:
-    args = {name: values for name, values in request.args.lists() if name not in ignored}
-    return ListQuery.parse(entry, args, session(), actor())
-
-
 @routes("/<entity:entry>", policy="read")
-def show_list(entry: Entity) -> str:
-    """A page of the list, with the filters that are set and how many records there are in all."""
-    query = _query(entry)
-    fields: list[Field] = [fields_of(entry.model)[name] for name in entry.columns]
+def show_list(entry: Entity) -> Any:
+    """A page of the list with what it can be narrowed to; where it cannot be shown, the reasons beside the filters."""
+    typed = {name: [text.strip() for text in texts] for name, texts in request.args.lists()}
+    query, problems = ListQuery.read(entry, typed, session(), actor())
+    place = {name: typed.pop(name) for name in ("after", "before") if name in typed}
+    if not problems and typed != query.sent:
+        return redirect(address(query, **place), 302)
+    found = {"problems": problems, "facets": {}, "rows": []} if problems else _found(query)
+    template = current_app.jinja_env.select_template([f"{entry.slug}/list.html", "records/list.html"])
+    return render_template(template, **_asked(query), **found), 400 if problems else 200
+
+
+def _asked(query: ListQuery) -> dict[str, Any]:
+    """What a list's page shows of its question, whether or not it can be answered."""
+    entry, filters = query.entry, filterable(query.entry).values()
+    return {
+        "entry": entry,
+        "query": query,
+        "to": Addresses(query),
+        "columns": _columns(entry),
+        "showable": showable(entry),
+        "sortable": sortable(entry),
+        "filters": sorted(filters, key=lambda field: field.name not in entry.columns),
+        "ranges": RANGES,
+        "per_page": PER_PAGE,
+        "most_counted": MOST_COUNTED,
+        "all_columns": len(lists.columns(entry)),
+        "shown_columns": len(lists.shown_columns(entry, query.columns)),
+    }
+
+
+def _columns(entry: Entity) -> dict[str, Field]:
+    """What the columns of a list are called, by name."""
+    return {field.name: field for field in (LABEL, *listed_fields(entry), *COUNTERS, UPDATED)}
+
+
+def _found(query: ListQuery) -> dict[str, Any]:
+    """The rows of a page, how many records there are in all, what they can be narrowed to, and what leads on."""
+    fields = [field for field in listed_fields(query.entry) if field.name in query.columns]
     found = list(session().execute(page(query, fields, actor())))
     rows = found[: query.limit][::-1] if query.backwards else found[: query.limit]
-    more = len(found) > query.limit
-    return render_template(
-        [f"{entry.slug}/list.html", "records/list.html"],
-        entry=entry,
-        query=query,
-        fields=fields,
-        filters=list(filterable(entry).values()),
-        rows=rows,
-        total=session().scalar(count(query, actor())),
-        earlier=_address(query, "before", rows[0]) if rows and (more if query.backwards else query.cursor) else "",
-        later=_address(query, "after", rows[-1]) if rows and (query.backwards or more) else "",
-        sent=urlencode(query.sent, doseq=True),
-        sort_address=lambda name: _sorted_by(query, name),
-        sorts=sortable(entry),
-        without=lambda name, value: _without(query, name, value),
-        columns=len(lists.columns(entry)),
-    )
+    more, to = len(found) > query.limit, Addresses(query)
+    total = session().scalar(count(query, actor()))
+    return {
+        "rows": rows,
+        "total": total,
+        "facets": {facet.field.name: facet for facet in facets(session(), query, actor(), seconds=_patience())},
+        "undated": _undated(query),
+        "obstacle": None if total else _obstacle(query),
+        "earlier": to.beyond("before", rows[0]) if rows and (more if query.backwards else query.cursor) else "",
+        "later": to.beyond("after", rows[-1]) if rows and (query.backwards or more) else "",
+    }
 
 
-def _address(query: ListQuery, direction: str, row: Any) -> str:
-    """The query string of the page that begins after, or ends before, a row."""
-    sort = f"-{query.sort}" if query.descending else query.sort
-    cursor = order_of(query).cursor(row.sort_value, row.id).encode(sort)
-    return urlencode({**query.sent, direction: cursor}, doseq=True)
+def _patience() -> float:
+    """How many seconds a facet may take."""
+    seconds: float = current_app.config.get("FACET_SECONDS", SECONDS)
+    return seconds
 
 
-def _sorted_by(query: ListQuery, name: str) -> str:
-    """The query string of the list sorted by a column, or the other way round if it is already."""
-    sort = f"-{name}" if query.sort == name and not query.descending else name
-    return urlencode({**query.sent, "sort": sort}, doseq=True)
+def _undated(query: ListQuery) -> dict[str, int]:
+    """How many records are left out for having no date or figure, by the label of each field that is filtered by."""
+    fields = {item.field.name: item.field for item in query.filters if item.field.type in RANGES}
+    counts = {str(field.label): session().scalar(undated(query, field, actor())) for field in fields.values()}
+    return {label: n for label, n in counts.items() if n}
 
 
-def _without(query: ListQuery, name: str, value: str) -> str:
-    """The query string of the list without one value of one filter."""
-    kept = {key: [text for text in texts if (key, text) != (name, value)] for key, texts in query.sent.items()}
-    return urlencode(kept, doseq=True)
+def _obstacle(query: ListQuery) -> tuple[str, int] | None:
+    """The filter without which the list would hold most, and how many; None if no single one keeps records away."""
+    held = {}
+    for name in query.asked:
+        rows = rows_within(session(), count(query.without(name), actor()), _patience())
+        held[name] = rows[0][0] if rows else 0
+    most = max(held, key=lambda name: held[name], default="")
+    return (most, held[most]) if most and held[most] else None
 
 
 @routes("/<entity:entry>.csv", policy="read")
 def list_csv(entry: Entity) -> Response:
-    """The whole list as CSV, streamed: what the page shows, every column, every row."""
-    flavour = request.args.get("flavour", "raw")
+    """The whole list as CSV, streamed: every row that the page counts, with every column or those that are shown."""
+    typed = dict(request.args.lists())
+    flavour = (typed.pop("flavour", ["raw"]) or ["raw"])[0]
     if flavour not in sheet.FLAVOURS:
         raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
-    query = _query(entry, "flavour")
-    return csv_response(_stream(query, flavour), entry.slug)
+    shown = "columns" in typed
+    if typed.get("columns") == ["shown"]:
+        del typed["columns"]
+    query = ListQuery.parse(entry, typed, session(), actor())
+    names = lists.shown_columns(entry, query.columns) if shown else lists.columns(entry)
+    return csv_response(_stream(query, flavour, names), entry.slug)
 
 
-def _stream(query: ListQuery, flavour: str) -> Iterator[str]:
+def _stream(query: ListQuery, flavour: str, names: tuple[str, ...]) -> Iterator[str]:
     reader, who = new_session(), actor()
     with reader:
-        yield from lists.csv(reader, query, actor=who, flavour=flavour)
+        yield from lists.csv(reader, query, actor=who, flavour=flavour, names=names)
 
 
 def csv_response(blocks: Iterator[str], name: str) -> Response:
