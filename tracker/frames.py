@@ -99,7 +99,7 @@ def milestones(session: Session, *, as_of: date, actor: Actor = ANYBODY) -> pand
     """
     import pandas  # noqa: PLC0415 - see the top
 
-    reported = queries.reported_on(_reported_otherwise(session, as_of))
+    reported = queries.reported_on(reported_otherwise(session, as_of))
     result = session.execute(queries.milestones(as_of, actor=actor, reported=reported))
     frame = pandas.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
     frame = frame.rename(columns=RENAMED)
@@ -135,8 +135,8 @@ def _lateness(frame: pandas.DataFrame) -> dict[str, pandas.Series[Any]]:
     return {"late_min": late_min, "late_max": late_max, "verdict": verdict.where(known)}
 
 
-def _reported_otherwise(session: Session, day: date) -> dict[int, str | None]:
-    """What sources had reported by `day` on the milestones of which a report begins later."""
+def reported_otherwise(session: Session, day: date) -> dict[int, str | None]:
+    """What sources had reported by `day` on the milestones (by id) of which a report begins later."""
     found: dict[int, str | None] = {}
     for milestone, stated in _stated(session, REPORTED_STATUS, session.scalars(queries.reported_after(day))):
         begun = [candidate for candidate in stated if _beginning(candidate) <= day]
@@ -173,12 +173,13 @@ def _is_live(candidate: Candidate) -> bool:
 
 
 def _stated(session: Session, field: Field, ids: Iterable[int]) -> Iterator[tuple[int, list[Candidate]]]:
-    """The claims of a field by milestone."""
+    """The live claims of a field by milestone."""
     of_field = Claim.__table__.c.field == field.name
     for block in blocks(ids):
         support = {key: list(rows) for key, rows in _by(session.execute(support_of_claims(block)), "claim_id")}
         for milestone, claims in _by(session.execute(claims_to_resolve(block).where(of_field)), "record_id"):
-            asked = ((claim, claim.in_open_dispute, support.get(claim.id, ())) for claim in claims)
+            live = (claim for claim in claims if not claim.is_withdrawn)
+            asked = ((claim, claim.in_open_dispute, support.get(claim.id, ())) for claim in live)
             yield milestone, [Candidate(claim, field.type, disputed, sources) for claim, disputed, sources in asked]
 
 

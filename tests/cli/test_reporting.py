@@ -63,7 +63,10 @@ def test_the_command_reports_on_today_unless_told_otherwise(seeded: Engine, tmp_
 def test_the_command_lists_the_reports(tmp_path: Path) -> None:
     result = run("sqlite:///nowhere.sqlite3", tmp_path)
 
-    assert (result.exit_code, result.stdout) == (0, "milestones  Milestones: expected and actual\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "milestones  Milestones: expected and actual\nsummary  Summary: what is new\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,6 +77,8 @@ def test_the_command_lists_the_reports(tmp_path: Path) -> None:
         (("milestones", "--as-of", "July"), ("July", "2026-07-01")),
         (("milestones", "--as-of", "20260701"), ("20260701", "2026-07-01")),
         (("milestones", "--format", "pdf"), ("pdf", "csv")),
+        (("summary", "--since", "last week"), ("last week", "2026-07-01")),
+        (("milestones", "--since", "2026-07-01"), ("milestones", "--since")),
     ],
 )
 def test_the_command_refuses_what_it_does_not_know(
@@ -83,6 +88,47 @@ def test_the_command_refuses_what_it_does_not_know(
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert all(word in result.stderr for word in named), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--since", "2026-07-02"), ("--since", "2026-07-02", "a day before as_of, which is 2026-07-01")),
+        (("--since", "0001-01-01"), ("--since", "0001-01-01", "1900-01-01")),
+        (("--as-of", "9999-12-31"), ("--as-of", "9999-12-31", "2999-12-31")),
+    ],
+)
+def test_the_command_refuses_days_that_make_no_time(
+    seeded: Engine, tmp_path: Path, words: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    target = tmp_path / "summary.csv"
+
+    result = run(address(seeded), tmp_path, "summary", "--as-of", "2026-07-01", *words, "-o", str(target))
+
+    assert (result.exit_code, result.stdout, target.exists()) == (2, "", False)
+    assert all(word in result.stderr for word in named), result.stderr
+
+
+def test_the_command_sums_up_the_time_one_asks_for(seeded: Engine, tmp_path: Path) -> None:
+    result = run(address(seeded), tmp_path, "summary", "--as-of", "2026-07-01", "--since", "2026-02-10")
+
+    assert result.exit_code == 0, result.output
+    overdue = [row["reference"] for row in cells(result.stdout) if row["section"] == "newly_overdue"]
+    assert overdue == ["milestone:ai-studio-closed-beta", "milestone:ai-studio-first-results"]
+
+
+@pytest.mark.parametrize("name", ["milestones", "summary"])
+def test_the_command_writes_markdown(seeded: Engine, tmp_path: Path, name: str) -> None:
+    target = tmp_path / "report.md"
+
+    printed = run(address(seeded), tmp_path, name, "--as-of", "2026-07-01", "--format", "md")
+    kept = run(address(seeded), tmp_path, name, "--as-of", "2026-07-01", "--format", "md", "-o", str(target))
+
+    assert (printed.exit_code, kept.exit_code, kept.stdout) == (0, 0, "")
+    assert printed.stdout == target.read_text(encoding="utf-8")
+    assert printed.stdout.startswith(
+        ("# Milestones: expected and actual, 1 July 2026\n", "# Summary: what is new, 1 July")
+    )
 
 
 def test_the_command_names_a_file_it_cannot_write(seeded: Engine, tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
 import re
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.reports.pages import page
 from tracker import frames, reports
-from tracker.config import TEMPLATES
-from tracker.languages import gettext, use
+from tracker.languages import use
 from tracker.permissions import ANYBODY
 from tracker.reports import Report
 from tracker.reports.slippage import verdict_said
@@ -157,15 +155,6 @@ def test_the_csv_has_one_row_a_milestone_and_the_columns_of_the_frame(seeds: Ses
 def test_an_unknown_report_is_refused_with_those_there_are() -> None:
     with pytest.raises(LookupError, match=r"“milstones”.*milestones"):
         reports.find("milstones")
-
-
-def page(report: Report) -> str:
-    """The template of the page, in a bare frame."""
-    bare = DictLoader({"base.html": "{% block title %}{% endblock %}{% block content %}{% endblock %}"})
-    loader = ChoiceLoader([bare, FileSystemLoader(TEMPLATES)])
-    environment = Environment(loader=loader, autoescape=True)
-    environment.globals |= {"_": gettext, "request": SimpleNamespace(args={})}
-    return environment.get_template("reports/show.html").render(report=report)
 
 
 def test_the_page_shows_dates_as_sentences_with_their_edtf(seeds: Session) -> None:

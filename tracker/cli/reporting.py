@@ -38,15 +38,19 @@ class Day(click.ParamType[date]):
 @click.command(epilog="Example: tracker report milestones --as-of 2026-07-01 -o milestones.csv")
 @click.argument("name", required=False)
 @click.option("--as-of", type=Day(), help="The day to report on; today, unless said otherwise.")
-@click.option("--format", type=click.Choice(["csv"]), default="csv", show_default=True, expose_value=False)
+@click.option("--since", type=Day(), help="The day after which a summary begins; a week before, unless said otherwise.")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "md"]), default="csv", show_default=True, help="CSV or Markdown."
+)
 @click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
-def report(name: str | None, as_of: date | None, output: Path | None) -> None:
+def report(name: str | None, as_of: date | None, since: date | None, form: str, output: Path | None) -> None:
     """Write a summary report, or list those there are.
 
     Without -o it goes to stdout. FILE is written whole or not at all.
     """
     from tracker import reports
     from tracker.exchange import sheet
+    from tracker.reports import markdown
 
     if name is None:
         for known, registered in reports.REPORTS.items():
@@ -56,20 +60,28 @@ def report(name: str | None, as_of: date | None, output: Path | None) -> None:
         build = reports.find(name)
     except LookupError as error:
         raise click.BadParameter(str(error), param_hint="NAME") from error
-    built = _built(build, as_of or datetime.now(UTC).date())
-    write(sheet.lines(*reports.csv_rows(built)), output)
+    if since and not reports.REPORTS[name].looks_back:
+        raise click.BadParameter(f"the report {name} looks back on no time.", param_hint="--since")
+    built = _built(build, as_of or datetime.now(UTC).date(), {"since": since} if since else {})
+    write(markdown.lines(built) if form == "md" else sheet.lines(*reports.csv_rows(built)), output)
 
 
-def _built(build: "Callable[..., Report]", as_of: date) -> "Report":
+def _built(build: "Callable[..., Report]", as_of: date, since: dict[str, date]) -> "Report":
     """The report on the configured database, as anybody may see it."""
     with opened(Config.load()) as engine:
         from tracker.database import reading
         from tracker.permissions import ANYBODY
+        from tracker.reports import BadDay
         from tracker.schema import require_current
 
         require_current(engine)
         with reading(engine)() as session:
-            return build(session, as_of=as_of, actor=ANYBODY)
+            try:
+                return build(session, as_of=as_of, actor=ANYBODY, **since)
+            except BadDay as error:
+                raise click.UsageError(
+                    f"--{error.name.replace('_', '-')} {error.day}: allowed is {error.allowed}."
+                ) from error
 
 
 def write(blocks: Iterable[str], output: Path | None) -> None:

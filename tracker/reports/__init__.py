@@ -5,19 +5,21 @@ from dataclasses import dataclass
 
 from tracker.languages import gettext as _
 from tracker.languages import lazy
-from tracker.reports import milestones
+from tracker.reports import milestones, summary
 from tracker.reports.report import Report, csv_rows
+from tracker.reports.window import BadDay
 
-__all__ = ["REPORTS", "Registered", "Report", "csv_rows", "find"]
+__all__ = ["REPORTS", "BadDay", "Registered", "Report", "csv_rows", "find"]
 
 
 @dataclass(frozen=True)
 class Registered:
-    """A report there is: `build(session, *, as_of, actor)` makes it."""
+    """A report there is: `build(session, *, as_of, actor, window=None)` makes it; if it `looks_back`, also `since`."""
 
     title: str
     definition: str
     build: Callable[..., Report]
+    looks_back: bool = False
 
 
 REPORTS = {
@@ -27,6 +29,12 @@ REPORTS = {
             "What was announced, for when, and what has come of it by a day: what is overdue, and how far dates slip."
         ),
         milestones.build,
+    ),
+    summary.NAME: Registered(
+        summary.TITLE,
+        lazy("What was added and changed since a day, what is newly overdue, what is due next, and what is disputed."),
+        summary.build,
+        looks_back=True,
     ),
 }
 

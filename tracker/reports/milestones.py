@@ -13,8 +13,10 @@ from tracker.languages import gettext as _
 from tracker.languages import lazy, ngettext
 from tracker.permissions import Actor
 from tracker.queries import milestones as queries
+from tracker.reports.milestone_chart import STATUSES, ranges
 from tracker.reports.report import DATE, NUMBER, Column, Figure, Report, Section, plain
 from tracker.reports.slippage import slippage, verdict_said
+from tracker.reports.window import Moments, check_day
 from tracker.services.lineage import origins
 
 if TYPE_CHECKING:
@@ -25,15 +27,6 @@ TITLE = lazy("Milestones: expected and actual")
 # Fewer cases than this say nothing about anybody's punctuality.
 FEW = 5
 
-STATUSES = {
-    queries.OVERDUE: lazy("Overdue"),
-    queries.DUE: lazy("Due"),
-    queries.SCHEDULED: lazy("Scheduled"),
-    queries.MET: lazy("Met"),
-    queries.UNFALSIFIABLE: lazy("Unfalsifiable"),
-    queries.UNDATED: lazy("Undated"),
-    queries.CANCELLED: lazy("Cancelled"),
-}
 UNDATED_BY = {
     "none": lazy("no source gives one"),
     "conflict": lazy("the sources conflict"),
@@ -43,8 +36,9 @@ UNDATED_BY = {
 NO_DATE = lazy("a source says that there is none")
 
 
-def build(session: Session, *, as_of: date, actor: Actor) -> Report:
-    """The report as of a day, for what `actor` may see."""
+def build(session: Session, *, as_of: date, actor: Actor, window: Moments | None = None) -> Report:  # noqa: ARG001
+    """The report as of a day, for what `actor` may see. A `window` is of no matter to it. Raises `BadDay`."""
+    check_day("as_of", as_of)
     rows = frames.milestones(session, as_of=as_of, actor=actor)
     return Report(
         NAME,
@@ -57,6 +51,7 @@ def build(session: Session, *, as_of: date, actor: Actor) -> Report:
         sections=(*_sections(_shown(rows)), slippage(rows)),
         notes=_notes(session, rows),
         rows=rows,
+        charts=ranges(session, rows, as_of),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker.languages import gettext as _
+from tracker.reports.charts import Chart
 from tracker.values import FuzzyDate
 
 if TYPE_CHECKING:
@@ -42,13 +43,18 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """A heading, a sentence and a table. Without rows it prints the line `empty`: a section never vanishes."""
+    """A heading, a sentence and a table. Without rows it prints the line `empty`: a section never vanishes.
+
+    `chart` names the chart that shows the same; `more` says how many rows there are beyond those of the table.
+    """
 
     title: str
     introduction: str
     frame: pandas.DataFrame
     columns: tuple[Column, ...]
     empty: str
+    chart: str = ""
+    more: str = ""
 
     def rows(self) -> Iterator[list[Cell]]:
         """The cells of each row."""
@@ -77,7 +83,7 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """A report as of a day. `rows` are the records it rests on, each once: what its CSV holds."""
+    """A report as of a day, or since one. `rows` are what its CSV holds: the records it rests on, or those it lists."""
 
     name: str
     title: str
@@ -87,6 +93,8 @@ class Report:
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
     rows: pandas.DataFrame
+    charts: tuple[Chart, ...] = ()
+    since: date | None = None
 
     @property
     def as_of_sentence(self) -> str:

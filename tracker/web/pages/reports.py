@@ -1,4 +1,4 @@
-"""Reports as pages and as CSV."""
+"""Reports as pages, as CSV and as Markdown."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from tracker import reports
 from tracker.exchange import sheet
 from tracker.languages import gettext as _
 from tracker.queries.list_query import BadQuery
+from tracker.reports import markdown
 from tracker.web.errors import Missing
 from tracker.web.pages.lists import csv_response
 from tracker.web.routing import Routes
@@ -31,34 +32,52 @@ def show_report(name: str) -> str:
 
 @routes("/reports/<name>.csv", policy="read")
 def report_csv(name: str) -> Response:
-    """The rows a report rests on."""
+    """The rows behind a report, or those it lists."""
     flavour = request.args.get("flavour", "raw")
     if flavour not in sheet.FLAVOURS:
         raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
-    report = _report(name)
+    report = _report(name, "flavour")
     header, rows = reports.csv_rows(report)
     return csv_response(sheet.lines(header, rows, flavour), f"{name}-{report.as_of}")
 
 
-def _report(name: str) -> Any:
-    for given in request.args:
-        if given not in ("as_of", "flavour"):
-            raise BadQuery(given, request.args[given], "as_of, flavour")
+@routes("/reports/<name>.md", policy="read")
+def report_markdown(name: str) -> Response:
+    """A report as Markdown, to keep."""
+    report = _report(name)
+    return markdown_response("".join(markdown.lines(report)), f"{name}-{report.as_of}")
+
+
+def markdown_response(text: str, name: str) -> Response:
+    """Markdown as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.md"'}
+    return Response(text, mimetype="text/markdown", headers=headers)
+
+
+def _report(name: str, *others: str) -> Any:
+    """The report as the address asks for it; `others` are names the page itself understands."""
     try:
         build = reports.find(name)
     except LookupError as error:
         raise Missing(str(error.args[0])) from error
-    return build(session(), as_of=_day(request.args.get("as_of", "")), actor=actor())
-
-
-def _day(text: str) -> date:
-    if not text.strip():
-        return datetime.now(UTC).date()
+    days = ("as_of", "since") if reports.REPORTS[name].looks_back else ("as_of",)
+    for given in request.args:
+        if given not in (*days, *others):
+            raise BadQuery(given, request.args[given], ", ".join((*days, *others)))
+    asked = {day: _day(day) for day in days if request.args.get(day, "").strip()}
     try:
-        day = date.fromisoformat(text.strip())
+        return build(session(), **({"as_of": datetime.now(UTC).date()} | asked), actor=actor())
+    except reports.BadDay as error:
+        raise BadQuery(error.name, error.day.isoformat(), error.allowed) from error
+
+
+def _day(name: str) -> date:
+    text = request.args[name].strip()
+    try:
+        day = date.fromisoformat(text)
     except ValueError:
         day = None
     # Python alone would also take 20260701 and 2026-W27-3.
-    if day is None or text.strip() != day.isoformat():
-        raise BadQuery("as_of", text, _("a day, such as 2026-07-01"))
+    if day is None or text != day.isoformat():
+        raise BadQuery(name, request.args[name], _("a day, such as 2026-07-01"))
     return day

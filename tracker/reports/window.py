@@ -1,0 +1,83 @@
+"""The time a report looks back on, and the days that reports take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tracker.languages import gettext as _
+from tracker.values import FuzzyDate
+
+DAY = timedelta(days=1)
+USUAL = 7
+# Enough for any plan, and near enough that counting on from there stays within the calendar.
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+
+Moments = tuple[datetime, datetime]
+
+
+class BadDay(ValueError):
+    """A day that no report can be made for: which it is, and what is allowed."""
+
+    def __init__(self, name: str, day: date, allowed: str) -> None:
+        self.name, self.day, self.allowed = name, day, allowed
+        super().__init__(
+            _("%(name)s=%(value)s is not understood; allowed: %(allowed)s.", name=name, value=day, allowed=allowed)
+        )
+
+
+@dataclass(frozen=True)
+class Window:
+    """From the moment `begin` to just before `end`, so that of two adjoining windows each save lies in one.
+
+    `since` is the last day before it, `until` its last day: the days between which a status changes.
+    """
+
+    begin: datetime
+    end: datetime
+    since: date
+    until: date
+    said: str
+
+
+def check_day(name: str, day: date) -> None:
+    """Raise `BadDay` for a day too far off."""
+    if not FIRST <= day <= LAST:
+        raise BadDay(name, day, _("a day from %(first)s to %(last)s", first=FIRST, last=LAST))
+
+
+def window_of(as_of: date, since: date | None = None, moments: Moments | None = None) -> Window:
+    """The days after `since` (a week before, unless said) up to `as_of`, in UTC; or exactly the time given by moments.
+
+    Raises `BadDay`.
+    """
+    check_day("as_of", as_of)
+    if moments:
+        return _between(as_of, *moments)
+    since = as_of - USUAL * DAY if since is None else since
+    check_day("since", since)
+    if since >= as_of:
+        raise BadDay("since", since, _("a day before as_of, which is %(day)s", day=as_of))
+    said = _("from %(begin)s to %(end)s, both included, in UTC", begin=day_said(since + DAY), end=day_said(as_of))
+    return Window(_midnight_after(since), _midnight_after(as_of), since, as_of, said)
+
+
+def _between(as_of: date, begin: datetime, end: datetime) -> Window:
+    """Of two slots at the same hour of a place, rounding finds the days apart also where a clock was changed."""
+    apart = round((end - begin) / DAY)
+    said = _("from %(begin)s to %(end)s UTC", begin=_moment(begin), end=_moment(end))
+    return Window(begin, end, as_of - apart * DAY, as_of, said)
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + DAY, time(), UTC)
+
+
+def day_said(day: date) -> str:
+    """A day as a reader reads it."""
+    return FuzzyDate.parse(day.isoformat()).sentence()
+
+
+def _moment(at: datetime) -> str:
+    utc = at.astimezone(UTC)
+    return f"{day_said(utc.date())}, {utc:%H:%M}"
