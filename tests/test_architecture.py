@@ -12,7 +12,8 @@ from tracker.config import ROOT, TEMPLATES
 PACKAGE = ROOT / "tracker"
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-ENTRY_POINTS = ("web", "cli")
+# `digests` works on a schedule of its own: each of its steps is one transaction.
+ENTRY_POINTS = ("web", "cli", "digests")
 
 WRITING = re.compile(r"f?['\"]\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / "templates"
-MIGRATIONS = ROOT / "migrations"
-SEEDS = ROOT / "seeds"
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+# A wheel has inside the package what stands beside it in the repository: pyproject.toml puts it there.
+SHIPPED = PACKAGE / "_shipped" if (PACKAGE / "_shipped").is_dir() else ROOT
+TEMPLATES = SHIPPED / "templates"
+MIGRATIONS = SHIPPED / "migrations"
+SEEDS = SHIPPED / "seeds"
 
 PREFIX = "TRACKER_"
 # The tests' own switches share the prefix and are none of the application's business.
@@ -39,6 +42,8 @@ class Config:
     public_read: bool = True
     base_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = False
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "tracker@localhost"
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -61,11 +66,13 @@ class Config:
             public_read=_flag("public_read", settings.get("public_read", "yes")),
             base_url=_base_url(settings.get("base_url", "http://127.0.0.1:8000")),
             secure_cookies=_flag("secure_cookies", settings.get("secure_cookies", "no")),
+            smtp_url=_smtp_url(settings.get("smtp_url", "")),
+            mail_from=_mail_address(settings.get("mail_from", "tracker@localhost")),
         )
 
 
 def _instance_folder(given: str) -> Path:
-    home = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
+    home = ROOT if ROOT == SHIPPED else Path.cwd()
     folder = Path(given) if given else home / "instance"
     try:
         # It will hold password hashes and the key that signs cookies.
@@ -158,3 +165,23 @@ def _base_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ConfigProblem("base_url", value, "an address that begins with http:// or https://")
     return value.rstrip("/")
+
+
+def _smtp_url(value: str) -> str:
+    """An address of a mail server. A wrong one is not shown whole: there may be a password in it."""
+    allowed = "smtp://USER:PASSWORD@HOST:PORT or smtps://…, or nothing: mail then goes into the folder outbox"
+    try:
+        parts = urlsplit(value)
+        wrong = value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0)
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ConfigProblem("smtp_url", value.rpartition("@")[-1], allowed)
+    return value
+
+
+def _mail_address(value: str) -> str:
+    name, at, host = value.rpartition("@")
+    if not (name and at and host and value.isprintable() and not set(value) & set(' ,;<>"')):
+        raise ConfigProblem("mail_from", value, "a mail address, such as tracker@example.org")
+    return value

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-BUSY_TIMEOUT_MS = 10_000
+# Longer than the longest transaction there is, which loads the seeds: whoever else writes then waits for it.
+BUSY_TIMEOUT_MS = 30_000
 
 Sessions = sessionmaker[Session]
 

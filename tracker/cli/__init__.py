@@ -10,6 +10,7 @@ from tracker.cli.checking import check
 from tracker.cli.database import seed, upgrade
 from tracker.cli.errors import PlainGroup
 from tracker.cli.evidence import verify_evidence
+from tracker.cli.exporting import export
 from tracker.cli.reporting import report
 from tracker.cli.sending import send_due
 from tracker.cli.serving import serve
@@ -28,6 +29,7 @@ for command in (
     seed,
     snapshot,
     report,
+    export,
     send_due,
     check,
     verify_evidence,

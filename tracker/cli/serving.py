@@ -4,6 +4,9 @@ import errno
 import secrets
 import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 THREADS = 8
+# How many seconds a message under way may take when the server is stopped: its row is taken up again otherwise.
+PATIENCE = 3.0
 ADMINISTRATOR = "admin"
 
 
@@ -34,7 +39,7 @@ def serve(host: str, port: int, production: bool) -> None:
     """
     config = Config.load()
     with listen(host, port) as listener:
-        with opened(config) as engine:
+        with opened(config, new=True) as engine:
             prepare(engine, config, production=production)
         run(config, listener)
 
@@ -111,7 +116,28 @@ def run(config: Config, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _stop)
     server = waitress.create_server(create_app(config), sockets=[listener], threads=THREADS)
     click.echo(_("The tracker runs at %(address)s", address=address_of(listener)))
-    server.run()
+    with sending(config):
+        server.run()
+
+
+@contextmanager
+def sending(config: Config) -> Iterator[None]:
+    """Send what schedules make due, beside the serving; what is under way at the end has a moment to be finished."""
+    stop = threading.Event()
+    sender = threading.Thread(target=_send, args=(config, stop), name="send-due", daemon=True)
+    sender.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sender.join(PATIENCE)
+
+
+def _send(config: Config, stop: threading.Event) -> None:
+    from tracker.cli.sending import desk_of, keep_sending
+
+    with opened(config) as engine:
+        keep_sending(desk_of(config, engine), stop)
 
 
 def address_of(listener: socket.socket) -> str:

@@ -1,0 +1,255 @@
+"""What is due is made once and delivered once, whoever looks, and whatever the mail server answers."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.digests.desks import MONDAY, WEEKLY, Clock, deliveries, desk, only_schedule, runs, scheduled
+from tests.digests.post import Post, post_office
+from tests.factories import ALICE
+from tracker.database import reading, writing
+from tracker.digests.desk import make_one, send_due
+from tracker.mail import NotDelivered, Outbox, Smtp
+from tracker.models import Schedule
+from tracker.services import schedules, sending
+from tracker.services.sending import ATTEMPTS, HOLD
+
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    with post_office() as office:
+        yield office
+
+
+def test_sends_nothing_before_it_is_due(seeded: Engine, post: Post) -> None:
+    scheduled(seeded)
+
+    assert send_due(desk(seeded, Smtp(post.url))) == 0
+    assert post.messages == []
+
+
+def test_sends_each_recipient_one_mail_when_it_is_due_and_none_again(seeded: Engine, post: Post) -> None:
+    scheduled(seeded)
+    clock = Clock(MONDAY + AN_HOUR)
+
+    send_due(desk(seeded, Smtp(post.url), clock))
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert sorted(message["To"] for message in post.messages) == ["alice@example.org", "bob@example.org"]
+    assert len({message["Message-ID"] for message in post.messages}) == 2
+    with reading(seeded)() as session:
+        (run,) = runs(session)
+        assert (run.status, run.slot) == ("built", datetime(2026, 11, 23, 7, tzinfo=UTC))
+        assert run.since == run.slot - timedelta(days=7)
+        assert [delivery.status for delivery in deliveries(session)] == ["sent", "sent"]
+
+
+def test_a_mail_holds_the_report_as_text_as_html_and_as_csv(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+
+    send_due(desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR)))
+
+    (message,) = post.messages
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    (attached,) = message.iter_attachments()
+    assert message["Subject"].startswith("The week: ")
+    assert text is not None
+    assert "https://tracker.example.org/issues/1" in text.get_content()
+    assert html is not None
+    assert 'href="https://tracker.example.org/issues/1"' in html.get_content()
+    assert attached.get_content_type() == "text/csv"
+    assert attached.get_filename() == "summary-2026-11-23.csv"
+
+
+def test_a_mail_is_in_the_language_of_its_schedule(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org", language="fr")
+
+    send_due(desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR)))
+
+    html = post.messages[0].get_body(("html",))
+    assert html is not None
+    assert '<html lang="fr">' in html.get_content()
+
+
+def test_makes_up_for_every_slot_that_passed_while_nobody_looked(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, every="daily", recipients="alice@example.org")
+
+    send_due(desk(seeded, Smtp(post.url), Clock(MONDAY + timedelta(days=3))))
+
+    with reading(seeded)() as session:
+        found = runs(session)
+        assert [run.slot.day for run in found] == [23, 24, 25]
+        assert [later.since for later in found[1:]] == [earlier.slot for earlier in found[:-1]]
+    assert len(post.messages) == 3
+
+
+def test_what_was_due_while_a_schedule_was_paused_is_not_made_up_for(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, every="daily")
+    with writing(seeded)() as session:
+        schedule = only_schedule(session)
+        schedules.set_active(session, schedule, False, version=1, actor=ALICE)
+        session.commit()
+    clock = Clock(MONDAY + timedelta(days=3))
+
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with writing(seeded)() as session:
+        schedule = only_schedule(session)
+        schedules.set_active(session, schedule, True, version=2, actor=ALICE)
+        schedule.begins_at = clock.now
+        session.commit()
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert post.messages == []
+
+
+def test_ten_who_look_at_once_make_each_slot_once(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, every="daily")
+    counter = desk(seeded, Outbox(tmp_path), Clock(MONDAY + timedelta(days=4)))
+
+    with ThreadPoolExecutor(10) as people:
+        list(people.map(lambda _n: send_due(counter), range(10)))
+
+    with reading(seeded)() as session:
+        assert len(runs(session)) == 4
+        assert [delivery.attempts for delivery in deliveries(session)] == [1] * 8
+    assert len(list(tmp_path.glob("*.eml"))) == 8
+
+
+def test_a_recipient_who_is_refused_for_good_keeps_no_other_from_their_mail(seeded: Engine, post: Post) -> None:
+    scheduled(seeded)
+    post.answers["alice@example.org"] = "550 no such mailbox"
+
+    send_due(desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR)))
+
+    with reading(seeded)() as session:
+        alice, bob = deliveries(session)
+        assert (alice.status, alice.attempts) == ("failed", 1)
+        assert "550: no such mailbox" in alice.error
+        assert bob.status == "sent"
+
+
+@pytest.mark.parametrize("answer", ["450 try later", "421 closing"])
+def test_a_server_that_is_busy_is_asked_again_later_and_not_for_ever(seeded: Engine, post: Post, answer: str) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    post.answers["alice@example.org"] = answer
+    clock = Clock(MONDAY + AN_HOUR)
+
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with reading(seeded)() as session:
+        (delivery,) = deliveries(session)
+        assert (delivery.status, delivery.not_before) == ("pending", clock.now + timedelta(minutes=1))
+    for _n in range(ATTEMPTS):
+        clock.now += AN_HOUR
+        send_due(desk(seeded, Smtp(post.url), clock))
+
+    with reading(seeded)() as session:
+        (delivery,) = deliveries(session)
+        assert (delivery.status, delivery.attempts) == ("failed", ATTEMPTS)
+
+
+def test_a_mail_that_was_put_off_arrives_with_the_id_it_had(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    post.after_data.append("451 lost it")
+    clock = Clock(MONDAY + AN_HOUR)
+
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with reading(seeded)() as session:
+        promised = deliveries(session)[0].message_id
+    clock.now += AN_HOUR
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert [message["Message-ID"] for message in post.messages] == [promised]
+
+
+def test_a_server_that_is_not_there_is_said_in_the_run_log(seeded: Engine) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+
+    send_due(desk(seeded, Smtp("smtp://127.0.0.1:1"), Clock(MONDAY + AN_HOUR)))
+
+    with reading(seeded)() as session:
+        (delivery,) = deliveries(session)
+        assert delivery.status == "pending"
+        assert delivery.error.startswith("127.0.0.1: ")
+
+
+def test_a_run_that_was_left_is_taken_over_after_a_while(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    clock = Clock(MONDAY + AN_HOUR)
+    counter = desk(seeded, Outbox(tmp_path), clock)
+    with writing(seeded)() as session:
+        sending.plan(session, clock.now)
+        (run,) = runs(session)
+        run.attempts, run.not_before = 1, clock.now + HOLD
+        session.commit()
+
+    assert not make_one(counter)
+    clock.now += HOLD
+    assert make_one(counter)
+
+
+def test_a_report_that_cannot_be_made_is_said_in_the_run_log_and_others_go_out(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, name="Another", report="milestones")
+    scheduled(seeded)
+    with writing(seeded)() as session:
+        another = session.scalars(select(Schedule).where(Schedule.name == "Another")).one()
+        another.report = "gone"
+        session.commit()
+
+    send_due(desk(seeded, Outbox(tmp_path), Clock(MONDAY + AN_HOUR)))
+
+    with reading(seeded)() as session:
+        by_name = {run.schedule.name: run for run in runs(session)}
+        assert by_name["Another"].status == "due"
+        assert "“gone”" in by_name["Another"].error
+        assert by_name["The week"].status == "built"
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_message(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    in_the_way = tmp_path / "outbox"
+    in_the_way.write_text("a file where a folder should be")
+
+    send_due(desk(seeded, Outbox(in_the_way), Clock(MONDAY + AN_HOUR)))
+
+    with reading(seeded)() as session:
+        (delivery,) = deliveries(session)
+        assert delivery.status == "pending"
+        assert "outbox" in delivery.error
+
+
+def test_the_outbox_holds_a_message_once_however_often_it_is_sent(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Message-ID"] = "<1.20261123T0700.abc@example.org>"
+    message.set_content("hello")
+
+    Outbox(tmp_path).send(message)
+    Outbox(tmp_path).send(message)
+
+    assert [file.name for file in tmp_path.iterdir()] == ["1.20261123T0700.abc@example.org.eml"]
+
+
+def test_a_password_is_not_sent_in_clear_to_another_machine() -> None:
+    with pytest.raises(NotDelivered, match=r"mail\.invalid"):
+        Smtp("smtp://me:secret@mail.invalid:25").send(EmailMessage())
+
+
+def test_what_was_sent_stays_as_it_was_whatever_is_edited_later(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    counter = desk(seeded, Outbox(tmp_path), Clock(MONDAY + AN_HOUR))
+    send_due(counter)
+    with writing(seeded)() as session:
+        before = runs(session)[0].issue
+        schedule = only_schedule(session)
+        schedules.save(session, WEEKLY | {"language": "fr"}, actor=ALICE, schedule=schedule, version=1)
+        session.commit()
+    send_due(counter)
+
+    with reading(seeded)() as session:
+        assert [run.issue for run in runs(session)] == [before]

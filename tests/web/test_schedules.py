@@ -1,0 +1,146 @@
+"""Schedules on the web: set up, changed, paused; and the issues that were sent."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from tests.digests.desks import MONDAY, Clock, desk, only_schedule, scheduled
+from tests.web.visitors import Visitor, site
+from tracker.database import reading
+from tracker.digests.desk import send_due
+from tracker.mail import Outbox
+
+TYPED = {
+    "name": "The week",
+    "report": "summary",
+    "every": "weekly",
+    "weekday": "1",
+    "day": "1",
+    "at": "08:00",
+    "zone": "Europe/Paris",
+    "language": "fr",
+    "recipients": "Bob@example.org\nalice@example.org\nalice@example.org",
+}
+
+
+@pytest.fixture
+def app(seeded: Engine, tmp_path: Path) -> Iterator[Flask]:
+    with site(seeded, tmp_path) as app:
+        yield app
+
+
+def test_an_editor_sets_one_up_and_sees_its_next_five_runs(app: Flask, seeded: Engine) -> None:
+    alice = Visitor(app, "alice")
+
+    answer = alice.send("/schedules/new", **TYPED)
+    page = alice.get(answer.headers["Location"]).text
+
+    assert answer.status_code == 303
+    assert page.count("<li><time") == 5
+    assert "Europe/Paris" in page
+    with reading(seeded)() as session:
+        assert only_schedule(session).recipients == "Bob@example.org\nalice@example.org"
+
+
+@pytest.mark.parametrize("path", ["/schedules", "/schedules/new", "/schedules/1"])
+def test_readers_do_not_see_to_whom_reports_go(app: Flask, seeded: Engine, path: str) -> None:
+    scheduled(seeded)
+
+    assert Visitor(app, "charlie").get(path).status_code == 403
+    assert Visitor(app).get(path).status_code in (302, 303, 401, 403)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("name", "", "Please fill in"),
+        ("name", "two\nlines", "one line"),
+        ("every", "hourly", "Not a valid choice"),
+        ("at", "8 o'clock", "“8 o&#39;clock” is not a time of day"),
+        ("at", "25:00", "is not a time of day"),
+        ("zone", "Paris", "“Paris” is not a time zone"),
+        ("zone", "../../etc/passwd", "is not a time zone"),
+        ("recipients", "", "at least one recipient"),
+        ("recipients", "alice@example.org\nbob at example", "Not a mail address: “bob at example”"),
+        ("recipients", "a@b.org\r\nBcc: eve@b.org", "Not a mail address: “Bcc: eve@b.org”"),
+        ("recipients", "\n".join(f"p{n}@example.org" for n in range(101)), "At most 100 recipients; these are 101"),
+    ],
+)
+def test_refuses_with_a_sentence_and_keeps_what_was_typed(app: Flask, field: str, text: str, sentence: str) -> None:
+    answer = Visitor(app, "alice").send("/schedules/new", **TYPED | {field: text})
+
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert "Europe/Paris" in answer.text or field == "zone"
+
+
+def test_refuses_a_day_no_month_has(app: Flask) -> None:
+    answer = Visitor(app, "alice").send("/schedules/new", **TYPED | {"every": "monthly", "day": "32"})
+
+    assert answer.status_code == 400
+    assert "“32” is not a day of the month" in answer.text
+
+
+def test_refuses_a_name_that_is_taken(app: Flask, seeded: Engine) -> None:
+    scheduled(seeded)
+
+    answer = Visitor(app, "alice").send("/schedules/new", **TYPED)
+
+    assert answer.status_code == 400
+    assert "There is a schedule “The week” already." in answer.text
+
+
+def test_two_who_change_one_do_not_overwrite_each_other(app: Flask, seeded: Engine) -> None:
+    scheduled(seeded)
+    alice = Visitor(app, "alice")
+
+    first = alice.send("/schedules/1/edit", version=1, **TYPED | {"name": "Mine"})
+    second = alice.send("/schedules/1/edit", version=1, **TYPED | {"name": "Yours"})
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert 'value="Yours"' in second.text
+
+
+def test_one_can_be_paused_and_goes_on(app: Flask, seeded: Engine) -> None:
+    scheduled(seeded)
+    alice = Visitor(app, "alice")
+
+    alice.send("/schedules/1/active", opened="/schedules/1", version=1, active="no")
+    paused = alice.get("/schedules/1").text
+    alice.send("/schedules/1/active", opened="/schedules/1", version=2, active="yes")
+
+    assert "It is paused: nothing is due." in paused
+    assert "It is paused" not in alice.get("/schedules/1").text.replace("It is paused.", "")
+
+
+def test_the_log_tells_what_was_sent_and_what_went_wrong(app: Flask, seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded)
+    (tmp_path / "outbox").write_text("in the way")
+    clock = Clock(MONDAY + timedelta(hours=1))
+
+    send_due(desk(seeded, Outbox(tmp_path / "outbox"), clock))
+    page = Visitor(app, "alice").get("/schedules/1").text
+
+    assert "0 of 2" in page
+    assert "alice@example.org: " in page
+    assert "next attempt" in page
+
+
+def test_an_issue_has_an_address_of_its_own_for_everybody_who_reads(app: Flask, seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded, language="fr")
+    send_due(desk(seeded, Outbox(tmp_path / "outbox"), Clock(MONDAY + timedelta(hours=1))))
+    anybody = Visitor(app)
+
+    page, csv, markdown = (anybody.get(f"/issues/1{end}") for end in ("", ".csv", ".md"))
+
+    assert (page.status_code, csv.mimetype, markdown.mimetype) == (200, "text/csv", "text/markdown")
+    assert '<div lang="fr">' in page.text
+    assert "alice@example.org" not in page.text + csv.text + markdown.text
+
+
+def test_an_issue_that_is_not_there_is_a_page_that_says_so(app: Flask) -> None:
+    assert Visitor(app).get("/issues/99").status_code == 404

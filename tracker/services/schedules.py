@@ -1,0 +1,81 @@
+"""Schedules: setting them up, changing and pausing them."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.languages import gettext as _
+from tracker.models import Schedule, now
+from tracker.permissions import Actor, require
+from tracker.services.errors import Rejected, Stale
+from tracker.values.cadence import Cadence
+
+# What decides when a schedule is due: whoever changes it starts anew.
+WHEN = ("every", "day", "at", "zone")
+
+
+def save(
+    session: Session, values: Mapping[str, Any], *, actor: Actor, schedule: Schedule | None = None, version: int = 0
+) -> Schedule:
+    """Add a schedule, or change the one given as it was at `version`. Raises `Rejected`, `Stale`.
+
+    `values` are those of `ScheduleForm.values`. Where they change when it is due it begins anew, and what would have
+    been due before now is not made up for.
+    """
+    require(actor, "edit")
+    same = select(Schedule.id).where(Schedule.name == values["name"])
+    taken = session.scalar(same if schedule is None else same.where(Schedule.id != schedule.id))
+    if taken is not None:
+        raise Rejected({"name": [_("There is a schedule “%(name)s” already.", name=values["name"])]})
+    if schedule is None:
+        schedule = Schedule(**values, begins_at=now(), created_by=actor.name, updated_by=actor.name)
+        session.add(schedule)
+    else:
+        _hold(session, schedule, version)
+        if any(getattr(schedule, name) != values[name] for name in WHEN):
+            schedule.begins_at = now()
+        for name, value in values.items():
+            setattr(schedule, name, value)
+        _touch(schedule, actor)
+    session.flush()
+    return schedule
+
+
+def set_active(session: Session, schedule: Schedule, active: bool, *, version: int, actor: Actor) -> None:
+    """Pause a schedule, or let it go on from now: what was due in between is not made up for. Raises `Stale`."""
+    require(actor, "edit")
+    _hold(session, schedule, version)
+    schedule.is_active, schedule.begins_at = active, now()
+    _touch(schedule, actor)
+    session.flush()
+
+
+def cadence_of(schedule: Schedule) -> Cadence:
+    """When a schedule is due."""
+    return Cadence(schedule.every, time.fromisoformat(schedule.at), ZoneInfo(schedule.zone), schedule.day)
+
+
+def recipients_of(schedule: Schedule) -> list[str]:
+    """The addresses a schedule goes to."""
+    return schedule.recipients.splitlines()
+
+
+def next_slots(schedule: Schedule, after: datetime, n: int = 5) -> list[datetime]:
+    """The next moments a schedule is due, in its own time zone."""
+    slots = cadence_of(schedule).slots_after(after)
+    return [next(slots).astimezone(ZoneInfo(schedule.zone)) for _n in range(n)]
+
+
+def _hold(session: Session, schedule: Schedule, version: int) -> None:
+    session.refresh(schedule, with_for_update=True)
+    if schedule.version != version:
+        raise Stale([], schedule.version)
+
+
+def _touch(schedule: Schedule, actor: Actor) -> None:
+    schedule.version += 1
+    schedule.updated_at, schedule.updated_by = now(), actor.name
