@@ -1,7 +1,9 @@
 """The folder of a package is replaced whole, and never one that holds anything else."""
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,6 +130,27 @@ def test_a_folder_that_cannot_take_the_place_leaves_the_old_one(folder: Path) ->
         put_aside(folder.with_name("absent"), folder)
 
     assert show(folder) == OLD
+
+
+def test_refuses_a_link_that_leads_nowhere(folder: Path) -> None:
+    folder.symlink_to(folder.with_name("absent"))
+
+    with pytest.raises(PackageProblem, match="a link that leads nowhere"):
+        replace(folder)
+
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_clears_away_what_a_kill_left_and_nothing_that_may_still_be_written(folder: Path) -> None:
+    left, fresh, other = (folder.with_name(name) for name in (".package.0a1b2c3d", ".package.0a1b2c3e", ".package.old"))
+    for path in (left, fresh, other):
+        put(path, OLD)
+    for path in (left, other):
+        os.utime(path, (time.time() - 7200, time.time() - 7200))
+
+    replace(folder)
+
+    assert set(folder.parent.iterdir()) == {folder, fresh, other}
 
 
 def test_a_kill_at_any_step_leaves_the_old_package_or_the_new_one(tmp_path: Path) -> None:

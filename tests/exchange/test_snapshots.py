@@ -19,6 +19,7 @@ from tracker.database import open_engine, writing
 from tracker.exchange.loading import load
 from tracker.exchange.package import description
 from tracker.exchange.snapshot import snapshot
+from tracker.forms.evidence import EvidenceInput
 from tracker.forms.fields import Value
 from tracker.models import Claim, Deployment, Dispute, Evidence, Record, Source, Term, family_of
 from tracker.permissions import SYSTEM
@@ -141,6 +142,22 @@ def test_a_snapshot_without_a_source_is_one_without_claims_that_rest_on_it_alone
     grounded = {row["key"] for row in rows_of(folder, "claim") if row["derivation"] or row["reason"]}
     assert kept < {row["key"] for row in rows_of(SEEDS, "claim")}
     assert kept == (cited & kept) | grounded
+
+
+def test_a_snapshot_leaves_out_a_claim_that_only_disputing_passages_are_left_of(
+    seeds: Session, empty: Session, tmp_path: Path
+) -> None:
+    with attempt(seeds):
+        stated = seeds.scalars(select(Claim).where(Claim.key == "c-mil-09")).one()
+        cited = {row.source_id for row in stated.evidence}
+        other = seeds.scalars(select(Source).where(Source.id.not_in(cited), Source.withdrawn_at.is_(None))).first()
+        denial = EvidenceInput(other.reference, stance="disputes")
+        claims.put_evidence(seeds, denial, claim=stated, actor=ALICE, changes={})
+        for source in seeds.scalars(select(Source).where(Source.id.in_(cited))):
+            withdraw(seeds, source.reference)
+        folder = proven(seeds, empty, tmp_path)
+
+    assert "c-mil-09" not in {row["key"] for row in rows_of(folder, "claim")}
 
 
 def test_a_snapshot_without_the_claims_of_a_dispute_is_one_without_it(

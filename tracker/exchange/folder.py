@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,8 @@ from tracker.exchange.rows import PackageProblem
 # Linux's own numbers for "as seen from here" and "swap the two names".
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+# A folder in which no file was begun for so long is written by nobody.
+ABANDONED_S = 3600
 
 
 @contextmanager
@@ -21,10 +25,12 @@ def replacing(folder: Path) -> Iterator[Path]:
     """An empty folder to write a package into; at the end it takes the place of `folder`, with all that is in it.
 
     Whoever looks, even after a crash, finds the old package or the new one. Raises `PackageProblem` where there is
-    anything in `folder` that no package of ours brought there.
+    anything in `folder` that no package of ours brought there, and where there is no place for it.
     """
+    _refuse_nowhere(folder)
     final = folder.resolve()
     _refuse_foreign(final)
+    _clear_away(final)
     partial = final.with_name(f".{final.name}.{secrets.token_hex(4)}")
     partial.mkdir()
     try:
@@ -35,6 +41,22 @@ def replacing(folder: Path) -> Iterator[Path]:
         _sync(final.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _refuse_nowhere(folder: Path) -> None:
+    if folder.is_symlink() and not folder.exists():
+        raise PackageProblem([f"{folder} is a link that leads nowhere."])
+    if not folder.exists() and not folder.absolute().parent.is_dir():
+        raise PackageProblem([f"There is no folder {folder.parent} for {folder.name}: make it first."])
+
+
+def _clear_away(final: Path) -> None:
+    """Remove what a kill left beside `final`: partial packages that nobody can still be writing."""
+    name = re.compile(rf"\.{re.escape(final.name)}\.[0-9a-f]{{8}}")
+    long_ago = time.time() - ABANDONED_S
+    for path in final.parent.iterdir():
+        if name.fullmatch(path.name) and path.is_dir() and path.stat().st_mtime < long_ago:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _refuse_foreign(folder: Path) -> None:

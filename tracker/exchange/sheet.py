@@ -10,6 +10,9 @@ BLOCK = 64 * 1024
 # Spreadsheets run a cell that begins with one of these: OWASP's list, and the full-width signs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
+# What a file begins with, and what ends a line.
+MARKS = {"raw": "", "excel": "\ufeff"}
+ENDS = {"raw": "\n", "excel": "\r\n"}
 
 
 class SheetProblem(ValueError):
@@ -36,19 +39,26 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]], flavour: str 
     `raw` is UTF-8 without a mark and lossless; `excel`, for people who open it in a spreadsheet, has a byte order mark
     and guarded cells.
     """
-    block = io.StringIO()
-    writer = csv.writer(block, lineterminator="\n" if flavour == "raw" else "\r\n")
-    if flavour == "excel":
-        block.write("\ufeff")
-    writer.writerow(header)
+    block, end = io.StringIO(), ENDS[flavour]
+    block.write(MARKS[flavour] + line(header, flavour) + end)
     for row in rows:
-        cells = ["" if cell is None else cell for cell in row]
-        if flavour == "excel":
-            cells = [guard(cell) if isinstance(cell, str) else cell for cell in cells]
-        writer.writerow(cells)
+        block.write(line(row, flavour) + end)
         if block.tell() > BLOCK:
             yield _emptied(block)
     yield _emptied(block)
+
+
+def line(row: Sequence[object], flavour: str = "raw") -> str:
+    """One of those lines, without its end."""
+    block = io.StringIO()
+    # Python quotes a lone carriage return only if it may end a line, and every reader takes it for such an end.
+    csv.writer(block, lineterminator="\r\n").writerow(_cells(row, flavour))
+    return block.getvalue().removesuffix("\r\n")
+
+
+def _cells(row: Sequence[object], flavour: str) -> list[object]:
+    cells = ["" if cell is None else cell for cell in row]
+    return [guard(cell) if isinstance(cell, str) else cell for cell in cells] if flavour == "excel" else cells
 
 
 def _emptied(block: io.StringIO) -> str:

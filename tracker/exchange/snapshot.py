@@ -34,6 +34,7 @@ from tracker.models import (
     kind_of,
     structural_fields,
 )
+from tracker.services.claims import READINGS
 from tracker.services.errors import Rejected
 from tracker.services.own_rules import own_columns
 
@@ -126,8 +127,8 @@ def _is_lost(session: Session, links: _Links, names: dict[int, str]) -> bool:
 
 def _claims(session: Session, names: dict[int, str]) -> list[Claim]:
     """The claims that go in: about a record that does, naming one that does, and resting on something that does."""
-    passages = session.execute(select(Evidence.claim_id, Evidence.source_id))
-    cited = {claim_id for claim_id, source_id in passages if source_id in names}
+    passages = select(Evidence.claim_id, Evidence.source_id).where(Evidence.stance == "supports")
+    cited = {claim_id for claim_id, source_id in session.execute(passages) if source_id in names}
     return [
         claim
         for claim in session.scalars(select(Claim))
@@ -147,7 +148,8 @@ def _records(session: Session, entry: Entity, names: dict[int, str]) -> Iterator
 
 
 def _evidence(session: Session, names: dict[int, str], keys: dict[int, str]) -> Iterator[Row]:
-    # Passages that only differ in a voice that stays out are one.
+    # Passages that only differ in a voice that stays out, or in how they were read, are one.
+    told = [place for place, name in enumerate(EVIDENCE) if name not in ("key", *READINGS)]
     seen: set[Row] = set()
     for row in session.scalars(select(Evidence).order_by(Evidence.key)):
         links = {"record": row.record_id, "source": row.source_id, "attributed_to": row.attributed_to_id}
@@ -155,8 +157,12 @@ def _evidence(session: Session, names: dict[int, str], keys: dict[int, str]) -> 
             "claim": keys.get(row.claim_id or 0, "")
         }
         cells = _texts(row, EVIDENCE, named)
-        if named["source"] and (named["claim"] or named["record"]) and cells[1:] not in seen:
-            seen.add(cells[1:])
+        if (
+            named["source"]
+            and (named["claim"] or named["record"])
+            and (same := tuple(cells[place] for place in told)) not in seen
+        ):
+            seen.add(same)
             yield cells
 
 
