@@ -1,42 +1,129 @@
-"""What the home page shows: counts, what is overdue, what is unsettled, what was saved last."""
+"""What the home page shows: what is new, due, disputed or in need of a source, and how many records there are.
 
-from datetime import date
+Each query takes no more rows than it is told to, and counts stop at `MOST_COUNTED`: the page costs the same whatever
+there is.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased, with_polymorphic
 
-from tracker.models import Milestone, Record, Revision
-from tracker.permissions import Actor, visible
-from tracker.queries.milestones import status_on
+from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Milestone, Record, Revision, Source
+from tracker.permissions import Actor, seen, visible
+from tracker.queries.conditions import mark
+from tracker.queries.filters import MARKS
+from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, live, status_on
+from tracker.queries.records import counted
+
+_columns = Milestone.__table__.c
+_standing = Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
+ALL = "all"
 
 
-def counts(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """How many live records there are of each kind."""
-    live = Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
-    return visible(select(Record.kind, func.count()).where(*live).group_by(Record.kind), actor)
+def counts(kinds: Iterable[str], actor: Actor) -> CompoundSelect[*tuple[Any, ...]]:
+    """How many live records there are of each kind, in all and with each mark of the lists: mark, kind, number."""
+    wanted: dict[str, ColumnElement[bool]] = {ALL: true()} | {field.name: mark(Record, field) for field in MARKS}
+    found = {
+        (name, kind): visible(select(Record.id).where(Record.kind == kind, condition, *_standing), actor)
+        for kind in kinds
+        for name, condition in wanted.items()
+    }
+    return union_all(*(select(*map(literal, of), counted(query).scalar_subquery()) for of, query in found.items()))
 
 
-def overdue(day: date, actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
+def totals(**found: Select[Any]) -> Select[Any]:
+    """How many rows each of these statements has, in one row."""
+    return select(*(counted(query.order_by(None)).scalar_subquery().label(name) for name, query in found.items()))
+
+
+def changed(since: datetime, actor: Actor) -> Select[Any]:
+    """The records saved at or after a moment, each once, the latest save first, with how often each was saved."""
+    save = aliased(Revision)
+    saves = select(func.count()).where(save.record_id == Record.id, save.at >= since).correlate(Record)
+    query = select(
+        *(Revision.at, Revision.actor, Revision.action, Revision.version, Record.kind, Record.slug, Record.label),
+        (Record.created_at >= since).label("is_new"),
+        saves.scalar_subquery().label("saves"),
+    )
+    latest = and_(Record.id == Revision.record_id, Record.version == Revision.version)
+    query = query.join(Record, latest).where(Revision.at >= since)
+    return visible(query, actor).order_by(Revision.at.desc(), Revision.id.desc())
+
+
+def overdue(day: date, actor: Actor) -> Select[Any]:
     """The milestones overdue on a day, the longest overdue first."""
-    table = Milestone.__table__.c
-    query = select(Milestone.kind, Milestone.slug, Milestone.label, table.expected_date, table.expected_date_latest)
-    late = query.where(
-        status_on(day) == "overdue", Milestone.withdrawn_at.is_(None), Milestone.merged_into_id.is_(None)
-    )
-    return visible(late, actor, Milestone).order_by(table.expected_date_latest, Milestone.id).limit(limit)
+    return _milestones(actor, status_on(day) == OVERDUE, _columns.expected_date_latest < day)
 
 
-def unsettled(actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
-    """The records with a field in conflict or in an open dispute, the most unsettled first."""
-    query = select(Record.kind, Record.slug, Record.label, Record.unsettled_count).where(Record.unsettled_count > 0)
-    return visible(query, actor).order_by(Record.unsettled_count.desc(), Record.label_key).limit(limit)
+def ahead(day: date, last: date, actor: Actor) -> Select[Any]:
+    """The milestones neither overdue nor settled that could fall due by the day `last`, the surest to do so first."""
+    begins = _columns.expected_date_earliest
+    return _milestones(actor, status_on(day).in_((DUE, SCHEDULED)), or_(begins.is_(None), begins <= last))
 
 
-def latest(actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
-    """The latest saves, newest first."""
+def _milestones(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
+    studio = aliased(Record)
     query = (
-        select(Revision.at, Revision.actor, Revision.action, Revision.version, Record.kind, Record.slug, Record.label)
-        .join(Record, Record.id == Revision.record_id)
-        .order_by(Revision.id.desc())
+        select(Milestone.kind, Milestone.slug, Milestone.label, Milestone.source_count)
+        .add_columns(*(_columns[f"expected_date{part}"] for part in ("", "_earliest", "_latest")))
+        .add_columns(*(getattr(studio, part).label(f"studio_{part}") for part in ("kind", "slug", "label")))
+        .outerjoin(studio, and_(studio.id == _columns.studio_id, *seen(actor, studio)))
+        .where(*live(), *conditions)
     )
-    return visible(query, actor).limit(limit)
+    return visible(query, actor, Milestone).order_by(_columns.expected_date_latest, _columns.id)
+
+
+def unsettled(actor: Actor, limit: int) -> Select[Any]:
+    """The records with a field in conflict or in an open dispute, the most unsettled first, with all their columns."""
+    order = Record.unsettled_count.desc(), Record.label_key, Record.id
+    found = visible(select(Record.id).where(Record.unsettled_count > 0, *_standing), actor).order_by(*order)
+    everything = with_polymorphic(Record, "*")
+    query = select(everything).where(everything.id.in_(found.limit(limit).scalar_subquery()))
+    return query.order_by(everything.unsettled_count.desc(), everything.label_key, everything.id)
+
+
+def disputes(record_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
+    """The open disputes in which a claim of these records is: record, key and question."""
+    return (
+        select(Claim.record_id, Dispute.key, Dispute.question)
+        .join(DisputeClaim, DisputeClaim.claim_id == Claim.id)
+        .join(Dispute, Dispute.id == DisputeClaim.dispute_id)
+        .where(Dispute.status == "open", Claim.record_id.in_(sorted(record_ids)))
+        .distinct()
+        .order_by(Dispute.key)
+    )
+
+
+def unsourced(actor: Actor, before: int | None = None) -> Select[*tuple[Any, ...]]:
+    """The standing claims that no source supports and that were not worked out from others, the newest first."""
+    supported = exists().where(Evidence.claim_id == Claim.id, Evidence.stance == "supports")
+    query = (
+        select(Claim.id, Claim.key, Claim.field, Claim.reason, Record.kind, Record.slug, Record.label)
+        .join(Record, Record.id == Claim.record_id)
+        .where(~supported, Claim.rank != "deprecated", Claim.derivation == "", *_standing)
+    )
+    earlier = query.where(Claim.id < before) if before else query
+    return visible(earlier, actor).order_by(Claim.id.desc())
+
+
+def unseen(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The sources that nobody here has read, the newest first."""
+    query = select(Source.kind, Source.slug, Source.label).where(
+        Source.seen.is_(False), Source.withdrawn_at.is_(None), Source.merged_into_id.is_(None)
+    )
+    return visible(query, actor, Source).order_by(Source.id.desc())

@@ -107,7 +107,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
             for name, role, kind, slug, label in session.execute(relations.naming(record, actor, MOST_RELATIONS))
         ],
         resting=_resting(session, record, actor),
-        origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.stance == "supports"}),
+        origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.counts}),
     )
 
 
@@ -167,7 +167,7 @@ def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: 
 def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source], disputed: set[int]) -> Fact:
     of_field = [claim for claim in claims if claim.field == spec.name]
     standing = [claim for claim in of_field if claim.rank != "deprecated"]
-    cited = {sources.index(row.source) + 1 for claim in standing for row in claim.evidence if row.stance == "supports"}
+    cited = {sources.index(row.source) + 1 for claim in standing for row in claim.evidence if row.counts}
     fact = Fact(spec, footnotes=sorted(cited), claims=sorted(of_field, key=_order))
     if spec.resolved:
         fact.value, fact.by = getattr(record, spec.name), getattr(record, f"{spec.name}_by")
@@ -179,15 +179,15 @@ def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list
 def _weigh(fact: Fact, disputed: set[int], lines: Mapping[int, Line]) -> None:
     """Say how many origins stand behind a fact, and how sure that makes it."""
     supporting = _supporting(fact.claims)
-    candidates = [Candidate(claim, fact.field.type, claim.id in disputed) for claim in fact.claims]
+    candidates = [Candidate(claim, fact.field.type, claim.id in disputed) for claim in fact.claims if claim.stands]
     fact.origins = count_origins(lines, supporting) if supporting else None
     fact.confidence = confidence(fact.origins, agreement(fact.field, candidates)) if fact.origins else None
 
 
 def _supporting(claims: Iterable[Claim]) -> set[int]:
-    """The sources that support a claim that stands."""
+    """The sources, none of them withdrawn, that support a claim that is not set aside."""
     standing = [claim for claim in claims if claim.rank != "deprecated"]
-    return {row.source_id for claim in standing for row in claim.evidence if row.stance == "supports"}
+    return {row.source_id for claim in standing for row in claim.evidence if row.counts}
 
 
 def _order(claim: Claim) -> tuple[int, str, int]:
@@ -197,7 +197,7 @@ def _order(claim: Claim) -> tuple[int, str, int]:
 
 def _conflicts(spec: Field, claims: list[Claim], disputed: set[int]) -> list[str]:
     """Each pair of claims that cannot both be true, in words: those for which the resolver shows no value."""
-    candidates = [Candidate(claim, spec.type, claim.id in disputed) for claim in claims]
+    candidates = [Candidate(claim, spec.type, claim.id in disputed) for claim in claims if claim.stands]
     return [
         _(
             "“%(one)s” and “%(other)s” cannot both be true.",

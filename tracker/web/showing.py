@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g, url_for
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker import languages
 from tracker.catalogue import BY_KIND, BY_SLUG, CATALOGUE
@@ -18,6 +18,7 @@ from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
 from tracker.services.confidence import AGREEMENT, EVIDENCE, LEVELS, Confidence
 from tracker.values import FuzzyDate, Quantity
+from tracker.web.pages.keyboard import GO
 from tracker.web.security import here, sign_path
 from tracker.web.session import actor, config, session
 
@@ -57,6 +58,7 @@ def install(app: Flask) -> None:
         "here": here,
         "signed_here": signed_here,
         "asset_address": asset_address,
+        "go_keys": GO,
         "by_kind": BY_KIND,
         "by_slug": BY_SLUG,
         "fields_of": fields_of,
@@ -76,13 +78,16 @@ def install(app: Flask) -> None:
 def _terms() -> dict[str, dict[str, Choice]]:
     """Every active term by vocabulary and code, read once a request."""
     if "terms" not in g:
-        label = Term.label_fr if languages.current() == "fr" else Term.label_en
-        query = select(Term.vocabulary, Term.code, label, Term.definition).where(Term.status == "active")
+        french = languages.current() == "fr"
+        label = Term.label_fr if french else Term.label_en
+        # A term without a French definition is explained in English rather than not at all.
+        definition = func.coalesce(func.nullif(Term.definition_fr, ""), Term.definition) if french else Term.definition
+        query = select(Term.vocabulary, Term.code, label, definition).where(Term.status == "active")
         g.terms = {}
-        for vocabulary, code, text, definition in session().execute(
+        for vocabulary, code, text, explained in session().execute(
             query.order_by(Term.vocabulary, Term.sort_order, Term.code)
         ):
-            g.terms.setdefault(vocabulary, {})[code] = Choice(code, text, definition)
+            g.terms.setdefault(vocabulary, {})[code] = Choice(code, text, explained)
     found: dict[str, dict[str, Choice]] = g.terms
     return found
 

@@ -2,29 +2,29 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import select
 
 from tracker.catalogue import CATALOGUE, entry_of
 from tracker.forms.fields import LONGEST, clean
 from tracker.languages import gettext as _
 from tracker.languages import lazy
-from tracker.models import Entity, FieldType, Record, Revision, family_of, fields_of
+from tracker.models import Entity, FieldType, Record, family_of, fields_of
 from tracker.permissions import SYSTEM
-from tracker.queries.list_query import BadQuery
 from tracker.queries.relations import by_slug, labels, referenced
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.facts import facts_of
+from tracker.web.revisions import Asked, marked, page_of, people
 from tracker.web.routing import Routes
 from tracker.web.security import writable
 from tracker.web.session import actor, session
+from tracker.web.timeline import timeline_of
 
 routes = Routes()
-REVISIONS = 50
 REFERENCE = re.compile(rf"(?:{'|'.join(sorted({family_of(entry.model) for entry in CATALOGUE}))}):\S+")
 SAVED_MEANWHILE = lazy("Somebody else has saved the record meanwhile. Please look at it again before you go on.")
 
@@ -49,22 +49,24 @@ def show(entry: Entity, slug: str) -> Any:
     if entry_of(record) != entry:
         return redirect(address(record), 301)
     facts = facts_of(session(), record, actor())
-    return render_template([f"{entry.slug}/show.html", "records/show.html"], entry=entry, record=record, facts=facts)
+    today = datetime.now(UTC).date()
+    return render_template(
+        [f"{entry.slug}/show.html", "records/show.html"],
+        entry=entry,
+        record=record,
+        facts=facts,
+        timeline=timeline_of(session(), facts, today, actor()),
+    )
 
 
 @routes("/<entity:entry>/<slug>/history", policy="read")
 def history(entry: Entity, slug: str) -> str:
     """Every save of the record, newest first: who, when, why, and what changed."""
     record = found(entry, slug)
-    query = select(Revision).where(Revision.record_id == record.id).order_by(Revision.version.desc())
-    before = request.args.get("before", "")
-    if before:
-        if not (before.isascii() and before.isdigit() and len(before) < 10):
-            raise BadQuery("before", before, _("a version, such as 12"))
-        query = query.where(Revision.version < int(before))
-    revisions = list(session().scalars(query.limit(REVISIONS + 1)))
-    cited = {revision.source_id for revision in revisions if revision.source_id is not None}
-    mentioned = {text for revision in revisions for text in _references(revision.changes)}
+    asked = Asked.read(request.args, record)
+    page = page_of(session(), record, asked)
+    cited = {revision.source_id for revision in page.revisions if revision.source_id is not None}
+    mentioned = {text for revision in page.revisions for text in _references(revision.changes)}
     seen = list(session().execute(referenced(mentioned, cited, actor())))
     hidden = cited - {row.id for row in seen}
     unnamed = [row.label for row in session().execute(labels(hidden, SYSTEM))] if hidden else []
@@ -72,13 +74,15 @@ def history(entry: Entity, slug: str) -> str:
         "records/history.html",
         entry=entry,
         record=record,
-        revisions=revisions[:REVISIONS],
-        more=len(revisions) > REVISIONS,
+        asked=asked,
+        page=page,
+        people=people(session(), record),
         fields=fields_of(type(record)),
         linked={row.id: row for row in seen},
         mentioned=mentioned,
         references={f"{row.family}:{row.slug}": row for row in seen},
         reason_of=lambda revision: _without(revision.reason, unnamed),
+        marked=marked,
     )
 
 
