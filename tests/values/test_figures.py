@@ -47,6 +47,14 @@ def test_has_examples_in_both_languages() -> None:
         ("1,500", "fraction", "“1,500” can be read as 1500 or as 1.5: write which."),
         ("1,500 million", "jobs", "“1,500” can be read as 1500 or as 1.5: write which."),
         ("10 à 12 000", "jobs", "“10 – 12 000” can be read as 10..12000 or as 10000..12000: write which."),
+        ("1,500 to 2 million", "jobs", "can be read as 1500..2000000 or as 1500000..2000000: write which."),
+        ("2,5 à 3 000", "jobs", "can be read as 2.5..3000 or as 2500..3000: write which."),
+        ("one hundred–fifty thousand", "jobs", "can be read as 100..50000 or as 150000: write which."),
+        ("vingt–mille", "jobs", "can be read as 20..1000 or as 20000: write which."),
+        ("three to four hundred and fifty", "jobs", "can be read as 3..450 or as 300..450: write which."),
+        ("more than 10 and less than 12 thousand", "jobs", "can be read as 10..12000 or as 10000..12000: write which."),
+        ("2 billions", "USD", "can be read as 2000000000 or as 2000000000000: write which."),
+        ("un billion", "USD", "can be read as 1000000000 or as 1000000000000: write which."),
         ("50 %", "jobs", "“50 %” is a share"),
         ("-5 jobs", "jobs", "“-5” is negative: a figure is 0 or more."),
         ("\u22125", "jobs", "“-5” is negative: a figure is 0 or more."),
@@ -58,6 +66,17 @@ def test_has_examples_in_both_languages() -> None:
             (text, "jobs", f"“{text}” is not a figure: write one like 350, 30 000, nearly 30 000")
             for text in ("many", "beaucoup", "NaN", "30 000 à", "30 00", "350+", "10²", "½", "≱ 30", "350 shots", "a")
         ),
+        *(
+            (text, "jobs", f"“{text}” is not a figure")
+            for text in (
+                "ten-twelve thousand",
+                "dix - douze mille",
+                "five-twenty",
+                "twenty - five",
+                "ten thousand-twelve k",
+            )
+        ),
+        ("50 cents", "USD", "“50 cents” is not a figure"),
         ("about 10 to 12", "jobs", "“about 10 to 12” is not a figure"),
         ("plusieurs", "jobs", "“plusieurs” is not a figure"),
         ("more than 10 or so", "jobs", "“more than 10 or so” is not a figure"),

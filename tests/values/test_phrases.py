@@ -86,8 +86,8 @@ def test_reads_since_as_when_it_began_though_an_open_interval_says_so_too(phrase
 @example(FuzzyDate.parse("[2026-01..2026-05-03]"), "fr")
 @example(FuzzyDate.parse("../2026-04-01?"), "fr")
 def test_reads_back_the_sentence_of_a_date(value, language):
-    # A year in words has four figures, and "since" tells a beginning.
-    assume((value.earliest or value.latest) >= date(1000, 1, 1) and not value.text.endswith("/.."))
+    # A year in words has four figures, "since" tells a beginning, and the winter of one year lies in two.
+    assume((value.earliest or value.latest) >= date(1000, 1, 1) and not value.text.endswith(("/..", "-24")))
     with use(language):
         sentence = value.sentence()
 

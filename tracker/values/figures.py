@@ -5,7 +5,7 @@ A text that can be read in two ways is refused with both: "1,500" is 1500 in Eng
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import prod
 
@@ -18,15 +18,18 @@ from tracker.values.words import fold
 # What is counted in whole ones: there is no third of a job, so that "30,000" can only be thirty thousand.
 WHOLE_UNITS = ("jobs", "persons", "shots", "projects", "productions", "days")
 
-_DASHES = str.maketrans({"–": "-", "—": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
+# A long dash goes from one number to another; a short one may also join the words of one: "twenty-five".
+_DASHES = str.maketrans({"—": "–", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
 # Folding would make "10²" 102 and "≱ 30" "≥ 30": a text with anything else is refused before.
 _TYPED = re.compile(r"[\w\s.,'’~≈<>=≤≥%–—\u2010\u2011\u2212-]*")
 _THOUSANDS = r"[1-9][0-9]{0,2}(?P<separator>[ ,.])[0-9]{3}(?:(?P=separator)[0-9]{3})*"
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[,.][0-9]{3}")
 _DIGITS = re.compile(rf"(?P<whole>{_THOUSANDS}|[0-9]+)(?:(?!(?P=separator))[.,](?P<places>[0-9]+))?")
 # Of a sign, an exponent or a length, `Quantity` says what is the matter; of words it knows nothing.
-_SIGNED = re.compile(r"(?:[~<>=]*-?[0-9.]+(?:e[+-]?[0-9]+)?)?")
-_TO = re.compile(r" ?(?:-|\.\.) ?| (?:to|a) ")
+_SIGNED = re.compile(r"(?:[~<>=]*[-–]?[0-9.]+(?:e[+-]?[0-9]+)?)?")
+_TO = re.compile(r"(?<=[^a-z ]) ?- ?|(?<=[a-z]) ?- ?(?![a-z ])| ?(?:–|\.\.) ?| (?:to|a) ")
+_LONGEST = 500
+_HALF_MORE = re.compile(r"(?P<number>.+ (?:millions?|milliards?|billion)) (?:et demi|and a half)")
 
 
 def _any(*tables: dict[str, Decimal] | dict[str, int] | tuple[str, ...]) -> str:
@@ -38,6 +41,7 @@ _NUMBER = re.compile(
     rf"(?P<count>[0-9](?:[0-9 .,]*[0-9])?|{_any(words.COUNTS, words.ARTICLES)})?"
     rf"(?P<scales>(?:[ -]?(?:{_any(words.SCALES)})(?![a-z])){{0,2}}) ?(?P<percent>{_any(words.PERCENT)})?"
 )
+_PERCENT = _any(words.PERCENT)
 _SCALE = re.compile(_any(words.SCALES))
 _ROUNDED = re.compile(rf"une? (?P<noun>{_any(words.ROUNDED)})(?: de (?P<scale>milliers|millions))?")
 _PLURAL = re.compile(
@@ -48,11 +52,16 @@ _PLURAL = re.compile(
 
 @dataclass(frozen=True)
 class _Number:
-    """A number as it was typed: what its words multiply it by, and whether its digits are grouped."""
+    """A number as it was typed: what its words multiply it by, and what it would be were its thousands decimals.
+
+    `lead` is what the first word alone is multiplied by: a hundred thousand in "four hundred and fifty thousand".
+    """
 
     count: Decimal
     scale: Decimal | None = None
     grouped: bool = False
+    decimal: Decimal | None = None
+    lead: Decimal | None = None
 
     @property
     def value(self) -> Decimal:
@@ -115,6 +124,9 @@ def _marked(text: str, *, after: bool = False) -> tuple[str, str]:
 
 def _said(text: str, unit: str, after: str) -> str | None:
     """The canonical text of a folded one; None where it is no figure."""
+    # A pasted page has too many places to part it at.
+    if len(text) > _LONGEST:
+        return None
     single = _single(text, unit, after)
     if single or after:
         return single
@@ -139,11 +151,17 @@ def _plural(text: str) -> str | None:
 
 
 def _between(text: str, unit: str) -> str | None:
-    if found := re.fullmatch(r"(?:between|entre) (.+) (?:and|et) (.+)", text):
-        return _range(found[1], found[2], unit)
-    text = re.sub(r"^(?:from|de) ", "", text)
-    ranges = (_range(text[: found.start()], text[found.end() :], unit) for found in _TO.finditer(text))
-    return next((said for said in ranges if said), None)
+    between = re.match(r"(?:between|entre) ", text)
+    text = text[between.end() :] if between else re.sub(r"^(?:from|de) ", "", text)
+    ranges = []
+    for found in re.finditer(" (?:and|et) ", text) if between else _TO.finditer(text):
+        said = _range(text[: found.start()], text[found.end() :], unit)
+        one = words.spelled(text.replace("–", "-")) if said and "–" in found[0] else None
+        ranges += [said] if said else []
+        ranges += [_plain(one.number * (one.scale or 1))] if one else []
+    if len(ranges) > 1:
+        raise _ambiguous(text, *ranges[:2])
+    return ranges[0] if ranges else None
 
 
 def _range(first: str, second: str, unit: str) -> str | None:
@@ -151,13 +169,31 @@ def _range(first: str, second: str, unit: str) -> str | None:
     low, high = _number(first, unit), _number(second, unit)
     if low is None or high is None:
         return None
-    value = low.value
-    if low.scale is None and not low.grouped and high.scale is not None and low.count <= high.count:
-        value = low.count * high.scale
-    elif low.scale is None and not low.grouped and high.grouped and 0 < low.count * 1000 <= high.value:
+    values = _lows(low, high)
+    if len(values) > 1:
+        raise _ambiguous(f"{first} – {second}", *(f"{_plain(value)}..{_plain(high.value)}" for value in values))
+    return f"{_plain(values[0])}..{_plain(high.value)}"
+
+
+def _lows(low: _Number, high: _Number) -> list[Decimal]:
+    """What the first of two numbers may be, which leaves out what the second says of both."""
+    value, scale = low.value, high.scale or Decimal(1)
+    if low.scale is not None and low.scale != words.HUNDRED:
+        return [value]
+    if low.scale is None and low.grouped:
+        # "1,500 to 2 million" is said of a million and a half as well.
+        decimal = (low.decimal or value) * scale
+        return [value, decimal] if low.decimal and high.scale and decimal < high.value else [value]
+    if low.scale is None and high.lead and high.lead != scale and low.count * high.lead < high.value:
+        # "Three to four hundred and fifty thousand" is said of three hundred thousand as well as of three.
+        return [value * factor for factor in dict.fromkeys((scale, high.lead))]
+    if low.scale is None and high.grouped and 0 < low.count * 1000 <= high.value:
         # « 10 à 12 000 » is said of ten thousand as well as of ten.
-        raise _ambiguous(f"{first} – {second}", *(f"{_plain(n)}..{_plain(high.value)}" for n in (value, value * 1000)))
-    return f"{_plain(value)}..{_plain(high.value)}"
+        return [value, value * 1000]
+    # "One to two hundred thousand" and "one hundred to two hundred thousand" both begin at a hundred thousand.
+    if low.scale and scale > words.HUNDRED and (scale / words.HUNDRED) in (*words.SCALES.values(),):
+        scale /= words.HUNDRED
+    return [value * scale if scale > (low.scale or 0) and value * scale < high.value else value]
 
 
 def _two_ends(text: str, unit: str) -> str | None:
@@ -166,24 +202,53 @@ def _two_ends(text: str, unit: str) -> str | None:
         (low, first), (high, second) = _marked(text[: found.start()]), _marked(text[found.end() :])
         one, other = _number(first, unit), _number(second, unit)
         if one and other and low in (">", ">=") and high in ("<", "<="):
+            if len(values := dict.fromkeys([one.value, *_lows(one, other)])) > 1:
+                raise _ambiguous(text, *(f"{_plain(value)}..{_plain(other.value)}" for value in values))
             return f"{low.rstrip('=')[: 2 - len(low)]}{_plain(one.value)}..{high[: 2 - len(high)]}{_plain(other.value)}"
     return None
 
 
 def _number(text: str, unit: str) -> _Number | None:
     """A number in digits, in words or both, and what it is multiplied by."""
-    if text in words.PARTS:
-        return _Number(words.PARTS[text])
+    if text.endswith(" billions") or text == "un billion":
+        _refuse_billion(text, unit)
+    if part := words.PARTS.get(text.replace("-", " ")):
+        return _Number(part)
     found = _NUMBER.fullmatch(text)
     if not found:
-        return None
+        return _in_words(text, unit)
     scales = [words.SCALES[word] for word in _SCALE.findall(found["scales"])]
     if found["percent"] and unit != "fraction":
         raise ValueProblem(_("“%(text)s” is a share, and this is no share of anything: write a number.", text=text))
     scales += [Decimal("0.01")] if found["percent"] else []
     count = _count(found, whole=unit in WHOLE_UNITS and not scales)
-    grouped = bool(found["count"] and re.search(r"[ ,.]", found["count"]))
-    return None if count is None else _Number(count, prod(scales, start=Decimal(1)) if scales else None, grouped)
+    if count is None:
+        return None
+    digits = _DIGITS.fullmatch(found["count"] or "")
+    grouped = bool(digits and digits["separator"])
+    decimal = Decimal(found["count"].replace(",", ".")) if _ONE_GROUP.fullmatch(found["count"] or "") else None
+    return _Number(count, prod(scales, start=Decimal(1)) if scales else None, grouped, decimal)
+
+
+def _refuse_billion(text: str, unit: str) -> None:
+    """Refuse what is a million millions in French, and for some who write it a thousand as in English."""
+    if number := _number("1 billion" if text == "un billion" else text.removesuffix("s"), unit):
+        raise _ambiguous(text, _plain(number.value), _plain(number.value * words.THOUSAND))
+
+
+def _in_words(text: str, unit: str) -> _Number | None:
+    """A number of several words, a share in per cent, or « un million et demi »."""
+    if (found := _HALF_MORE.fullmatch(text)) and (number := _number(found["number"], unit)) and not number.count % 1:
+        scale = number.scale or Decimal(1)
+        return replace(number, count=number.count + Decimal("0.5")) if scale in words.HALVED else None
+    share = re.fullmatch(rf"(?P<number>.+?) ?(?:{_PERCENT})", text)
+    if not (said := words.spelled(share["number"] if share else text)):
+        return None
+    if share and unit != "fraction":
+        raise ValueProblem(_("“%(text)s” is a share, and this is no share of anything: write a number.", text=text))
+    if share:
+        return _Number(said.number * (said.scale or 1), Decimal("0.01"))
+    return _Number(said.number, said.scale, lead=said.lead)
 
 
 def _count(found: re.Match[str], *, whole: bool) -> Decimal | None:
@@ -192,6 +257,9 @@ def _count(found: re.Match[str], *, whole: bool) -> Decimal | None:
         return Decimal(1) if scales.startswith(words.ALONE) else None
     if count in words.ARTICLES and not scales:
         return words.COUNTS.get(count)
+    # "50 cents" are no five thousand.
+    if count[0].isdigit() and scales.strip(" -") in ("cent", "cents"):
+        return None
     return words.COUNTS.get(count) or words.ARTICLES.get(count) or _digits(count, whole=whole)
 
 
@@ -213,4 +281,5 @@ def _ambiguous(text: str, one: str, other: str) -> ValueProblem:
 
 
 def _plain(number: Decimal) -> str:
-    return format(number, "f")
+    said = format(number, "f")
+    return said.rstrip("0").rstrip(".") if "." in said else said

@@ -1,8 +1,10 @@
 """The words in which English and French write numbers, folded: without case or accents, dashes and spaces plain."""
 
+import re
 from decimal import Decimal
+from typing import NamedTuple
 
-HUNDRED, THOUSAND, MILLION = Decimal(100), Decimal(1000), Decimal(1_000_000)
+HUNDRED, THOUSAND, MILLION, BILLION = Decimal(100), Decimal(1000), Decimal(1_000_000), Decimal(1_000_000_000)
 
 _ENGLISH = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _FRENCH = "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept"
@@ -27,6 +29,9 @@ PARTS |= dict.fromkeys(("three quarters", "trois quarts", "les trois quarts"), D
 SCALES = dict.fromkeys(("hundred", "cent", "cents"), HUNDRED)
 SCALES |= dict.fromkeys(("k", "thousand", "thousands", "mille", "millier", "milliers"), THOUSAND)
 SCALES |= dict.fromkeys(("m", "million", "millions"), MILLION)
+SCALES |= dict.fromkeys(("bn", "billion", "milliard", "milliards"), BILLION)
+# Half of these may follow them: « un million et demi ».
+HALVED = (MILLION, BILLION)
 # In French these stand without a count: "cent emplois", « mille emplois ».
 ALONE = ("cent", "mille")
 PERCENT = ("%", "percent", "per cent", "pour cent")
@@ -47,7 +52,7 @@ BEFORE = {
     ">": "more than|over|above|plus de|au-dessus de",
     "<": "less than|fewer than|under|below|moins de|au-dessous de",
     "nearly ": "nearly|almost|close to|pres de|presque",
-    "~": r"about|around|approximately|approx\.?|roughly|circa|environ|autour de|a peu pres",
+    "~": r"about|around|approximately|approx\.?|roughly|circa|some|environ|quelque|autour de|a peu pres",
 }
 AFTER = {
     ">=": "at least|or more|au moins|ou plus|au minimum",
@@ -57,10 +62,76 @@ AFTER = {
 
 # How people name the unit of a field.
 UNITS = {
-    "jobs": "jobs?|emplois?|postes?",
+    "jobs": "jobs?|emplois?|postes?|persons?|people|personnes?",
     "persons": "persons?|people|personnes?",
     "shots": "shots?|plans?",
     "projects": "projects?|projets?",
     "productions": "productions?",
     "days": "days?|jours?",
 }
+
+
+class Spelled(NamedTuple):
+    """A number in several words, without the scale it ends with; `lead` is what its first word is multiplied by."""
+
+    number: Decimal
+    scale: Decimal | None
+    lead: Decimal
+
+
+def _below_hundred() -> dict[str, Decimal]:
+    """Every number under a hundred in words, dashes written as spaces: "twenty five", « soixante et onze »."""
+    table = {word.replace("-", " "): number for word, number in COUNTS.items()}
+    table |= {"septante": Decimal(70), "huitante": Decimal(80), "octante": Decimal(80), "nonante": Decimal(90)}
+    units = [(word, number) for word, number in table.items() if number < 20]
+    for word, tens in [pair for pair in table.items() if pair[1] >= 20]:
+        # After sixty and eighty, French goes on to nineteen.
+        most = 19 if word in ("soixante", "quatre vingt") else 9
+        for unit, number in units:
+            if number <= most:
+                table[f"{word} {unit}"] = tens + number
+            if unit in ("un", "une", "onze") and number <= most:
+                table[f"{word} et {unit}"] = tens + number
+    return table
+
+
+_BELOW = _below_hundred()
+_PIECE = re.compile(
+    rf"(?:(?P<below>{'|'.join(sorted(_BELOW, key=len, reverse=True))})|(?P<hundred>hundred|cents?)"
+    r"|(?P<scale>thousand|mille|millions?|billion|milliards?)|(?P<joint>and|et))(?: |$)"
+)
+# Nine hundred and ninety-nine million and so on is half as long.
+_LONGEST = 240
+
+
+def spelled(text: str) -> Spelled | None:
+    """A number of several words, joined by spaces, dashes, "and" or « et »; None if they make no single number."""
+    text = re.sub(r"^an? ", "one ", text.replace("-", " "))
+    done, scales, group, first, kind, at = Decimal(0), [Decimal("Infinity")], Decimal(0), Decimal(1), "", 0
+    while at < len(text) <= _LONGEST and (found := _PIECE.match(text, at)):
+        before, kind, word, at = kind, found.lastgroup or "", found[0].strip(), found.end()
+        if not _may_follow(kind, word, before, group) or (kind == "scale" and SCALES[word] >= scales[-1]):
+            return None
+        if kind == "scale":
+            scales.append(SCALES[word])
+            done, group = done + (group or 1) * SCALES[word], Decimal(0)
+        elif kind != "joint":
+            group = (group or 1) * HUNDRED if kind == "hundred" else group + _BELOW[word]
+            first = group if kind == "below" and not before else first
+    if at < len(text) or kind in ("", "joint"):
+        return None
+    value, whole = done + group, not group and len(scales) == 2
+    lead = Decimal(10) ** (value.adjusted() - first.adjusted())
+    return Spelled(value / scales[-1], scales[-1], lead) if whole else Spelled(value, None, lead)
+
+
+def _may_follow(kind: str, word: str, before: str, group: Decimal) -> bool:
+    """Whether a word goes on with a number whose last word was of the kind `before`, "" at its start."""
+    if kind == "joint":
+        return before in ("hundred", "scale")
+    if kind == "below":
+        return before != "below"
+    # « Cent » and « mille » count one of themselves; "twenty-two hundred" are 2200.
+    if word in ALONE and before in ("", "scale"):
+        return True
+    return before == "below" and group < HUNDRED if kind == "hundred" else before in ("below", "hundred")

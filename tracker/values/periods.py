@@ -11,6 +11,10 @@ from tracker.values.interval import ValueProblem, shown
 
 # The winter that begins in the year's December and ends in February; EDTF's 24 names one year only.
 WINTER, WINTER_OF_TWO_YEARS = 24, 25
+# The parts that are one month, however long the period.
+FIRST_MONTH, LAST_MONTH = 6, 7
+# How many days from a month that is over, or to come, another year's may be meant by "this" month.
+NEAR = 92
 # Of several, the first says most of how a date was told.
 INFERENCES = ("part_of_month", "season", "relative_to_publication", "year_inferred", "stated")
 # No source that says its date within so many days leaves in doubt which March it means.
@@ -74,15 +78,19 @@ class Period(NamedTuple):
             )
         return FuzzyDate.parse(text + self.mark)
 
+    def narrowed(self) -> "Period":
+        """With its first or last month where a bound is at its start or end: by the start of 2027 is by January."""
+        return self._replace(part={5: FIRST_MONTH, 4: LAST_MONTH}.get(self.part, self.part))
+
     def _third(self, year: int) -> str:
         """Of a month the days 1-10, 11-20 and 21-end; of anything longer a third of its months."""
-        third = min(self.part, 3)
+        third = {1: 1, 2: 2, 5: 1, FIRST_MONTH: 1}.get(self.part, 3)
         if 1 <= self.code <= 12:
             last = (10, 20, monthrange(year, self.code)[1])[third - 1]
             return "[{0}-{1:02}..{0}-{2:02}]".format(f"{year:04}-{self.code:02}", third * 10 - 9, last)
         first, end = SPANS.get(self.code, (1, 12))
-        size = (end - first + 1) // 3
-        last = first + third * size - 1
+        size = 1 if self.part in (FIRST_MONTH, LAST_MONTH) else (end - first + 1) // 3
+        last = end if third == 3 else first + third * size - 1
         months = f"{year:04}-{last - size + 1:02}", f"{year:04}-{last:02}"
         return months[0] if size == 1 else f"[{months[0]}..{months[1]}]"
 
@@ -141,12 +149,32 @@ def resolved(text: str, low: Period, high: Period, published: FuzzyDate | None, 
     first, last = (published.earliest, published.latest) if published else (None, None)
     if first is None or last is None:
         raise ValueProblem(_undated(text, low, high))
+    for period in (low, high):
+        if period.code == WINTER and period.offset is not None:
+            raise ValueProblem(two_winters(text, last.year + period.offset))
+        if period.direction == 0 and period.code and len(meant := _of_this_year(period, first, last)) > 1:
+            raise ValueProblem(ambiguous(text, meant))
     readings = {_on(low, high, day, way): None for day, way in _moments(first, last, low, high, ahead)}
     if len(readings) > 1:
         ordered = sorted(readings, key=lambda pair: (_first_day(pair[0]), _last_day(pair[1])))
         named = [one.text if one == other else f"{one.text}/{other.text}" for one, other in ordered]
         raise ValueProblem(anything(text, named) if low.unit or high.unit else ambiguous(text, named))
     return next(iter(readings))
+
+
+def _of_this_year(period: Period, first: date, last: date) -> list[str]:
+    """Which ones "this March" may be: the year's, and another that is near where that one is far on the other side."""
+    if period.code == 2 and period.day == 29:
+        return []
+    exact = (last - first).days < LONGEST_EXACT
+    meant = period.on(last)
+    before = next((found for found in period.years(last.year, -1) if _last_day(found) < first), meant)
+    behind = next((found for found in period.years(first.year, 1) if _first_day(found) > last), meant)
+    if _last_day(meant) < first and (_first_day(behind) - last).days <= NEAR:
+        return [meant.text, behind.text]
+    if exact and _first_day(meant) > last and (first - _last_day(before)).days <= NEAR:
+        return [before.text, meant.text]
+    return [meant.text]
 
 
 def _moments(first: date, last: date, low: Period, high: Period, ahead: bool | None) -> list[tuple[date, bool]]:
@@ -223,6 +251,11 @@ def ambiguous(text: str, readings: list[str], figures: str = "") -> str:
     *some, last = readings
     said = {"text": shown(figures or text), "some": ", ".join(some), "last": last}
     return _("“%(text)s” may be %(some)s or %(last)s: write which one.", **said)
+
+
+def two_winters(text: str, year: int) -> str:
+    """The sentence that refuses the winter of one year: it began in that year, or in the one before."""
+    return ambiguous(text, [f"[{number:04}-12..{number + 1:04}-02]" for number in (year - 1, year)])
 
 
 def anything(text: str, readings: list[str]) -> str:

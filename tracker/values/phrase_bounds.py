@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from tracker.languages import gettext as _
 from tracker.values.fuzzy_date import SPANS, FuzzyDate
 from tracker.values.interval import ValueProblem
+from tracker.values.periods import ambiguous
 
 
 def ends(found: FuzzyDate) -> tuple[str, str]:
@@ -62,6 +63,11 @@ def _from(found: FuzzyDate) -> FuzzyDate:
     return FuzzyDate.parse(f"[{ends(found)[0]}..]")
 
 
+def _as_of(found: FuzzyDate) -> FuzzyDate:
+    """Refuse what the press says of the day of a count as well as of a beginning."""
+    raise ValueProblem(ambiguous(f"as of {found.text}", [found.text, _from(found).text]))
+
+
 def _before(found: FuzzyDate) -> FuzzyDate:
     _unmarked(found)
     return FuzzyDate.spanning(None, _beside(found.earliest, -1))
@@ -85,6 +91,7 @@ BOUNDS: dict[str, Callable[[FuzzyDate], FuzzyDate]] = {
     "until": _until,
     "before": _before,
     "from": _from,
+    "as_of": _as_of,
     "earliest": _from,
     "since": itself,
     "after": _after,

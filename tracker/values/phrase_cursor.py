@@ -1,5 +1,6 @@
 """A phrase as a row of tokens, and the place reached in it."""
 
+import unicodedata
 from typing import NoReturn
 
 from tracker.languages import gettext as _
@@ -14,6 +15,8 @@ class Cursor:
 
     def __init__(self, text: str) -> None:
         self.text = composed(text).rstrip(".")
+        # As `text`, with its dashes as they were: only a short one may stand within a date.
+        self.typed = text if text.isascii() else unicodedata.normalize("NFC", text)
         self.tokens = tokens(self.text)
         self.at = 0
 
@@ -32,6 +35,13 @@ class Cursor:
     def written(self, token: Token) -> str:
         """A token as it was typed."""
         return self.text[token.start : token.end]
+
+    def glued(self) -> bool:
+        """Whether a short dash follows that touches what stands before and behind it: 2026-Q3, and no range."""
+        if not self.next_is("dash") or not self.at:
+            return False
+        before, dash, behind = self.tokens[self.at - 1 : self.at + 2]
+        return before.end == dash.start == behind.start - 1 and self.typed[dash.start] in "-\u2010\u2011"
 
     def not_understood(self) -> NoReturn:
         """Refuse what is left, as it was typed: the words that are in no vocabulary, or all of it."""

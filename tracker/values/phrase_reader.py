@@ -7,17 +7,9 @@ from typing import NoReturn
 from tracker.languages import gettext as _
 from tracker.values.fuzzy_date import FuzzyDate
 from tracker.values.interval import ValueProblem, shown
-from tracker.values.periods import WINTER, WINTER_OF_TWO_YEARS, Period, ambiguous
+from tracker.values.periods import WINTER, WINTER_OF_TWO_YEARS, Period, ambiguous, two_winters
 from tracker.values.phrase_cursor import Cursor
-from tracker.values.phrase_words import (
-    CALENDAR_DIRECTIONS,
-    FRENCH_MONTHS,
-    HALF,
-    MONTH,
-    QUARTER,
-    YEAR,
-    Token,
-)
+from tracker.values.phrase_words import CALENDAR_DIRECTIONS, FRENCH_MONTHS, HALF, MONTH, QUARTER, YEAR, Token
 from tracker.values.words import fold
 
 MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -39,6 +31,9 @@ class PeriodReader(Cursor):
             raise ValueProblem(_("“%(text)s” has parts no convention tells: write its dates.", text=shown(self.text)))
         if self.take("uncertain", "perhaps"):
             found.add("perhaps")
+        if self.next_is("about") and self.written(self.tokens[self.at]).lower() == "environ":
+            found.add(self.tokens[self.at].kind)
+            self.at += 1
         if not part and not found & {"about", "perhaps"}:
             return period
         return period._replace(part=part.value if part else 0, mark=_MARKS["about" in found, "perhaps" in found])
@@ -53,11 +48,32 @@ class PeriodReader(Cursor):
         return self.unit(token, parted=parted) if token.kind == "unit" else read(self, token)
 
     def year(self, token: Token) -> Period:
-        """A year, but no decade."""
+        """A year, but no decade; what is named right behind it is of it: 2026-Q3, 2026 May 4."""
         behind = self.tokens[self.at]
-        if behind.kind == "letter" and behind.start == token.end:
+        if behind.kind == "letter" and behind.start == token.end and not self.next_is("number", after=1):
             self.refuse_decade(token)
+        start = self.at
+        self.at += self.glued()
+        named = self.next_is("letter", "month", "season") or (self.next_is("ordinal") and self.next_is("unit", after=1))
+        if named and (found := self.of_year(token)):
+            return found
+        self.at = start
         return Period(year=token.value)
+
+    def of_year(self, year: Token) -> Period | None:
+        """The period that follows its year; None if it has a year of its own."""
+        month = self.tokens[self.at]
+        found = self.named()
+        if found.settled:
+            return None
+        if month.kind == "month" and not found.day and self.glued() and self.next_is("number", after=1):
+            self.at += 2
+            found = found._replace(day=self.tokens[self.at - 1].value)
+        if found.day:
+            FuzzyDate.parse(f"{year.value:04}-{found.code:02}-{found.day:02}")
+        if found.code == WINTER_OF_TWO_YEARS:
+            raise ValueProblem(two_winters(self.text, year.value))
+        return found._replace(year=year.value)
 
     def years(self, token: Token) -> NoReturn:
         """« Les années 2020 », which are refused as "the 2020s" are."""
@@ -107,9 +123,15 @@ class PeriodReader(Cursor):
         if unit := self.take("unit"):
             return self.numbered(token.value, unit)
         start = self.at
-        if not self.take("dash"):
+        dash = self.take("dash")
+        if not dash:
             self.fillers(joining=True)
         if month := self.take("month"):
+            if token.kind == "ordinal" and self.at == start + 1 and fold(self.written(token)) != "premier":
+                text = shown(self.text)
+                raise ValueProblem(_("“%(text)s” may be a day or one of several: write it like 4 May 2026.", text=text))
+            if dash and self.next_is("dash") and self.next_is("number", after=1) and self.next_is("end", after=2):
+                self.short(self.tokens[self.at + 1])
             return self.day(month, token)
         self.at = start
         return self.with_year(Period(day=token.value))
@@ -165,9 +187,9 @@ class PeriodReader(Cursor):
         period = self.with_year(Period(token.value))
         if token.value != WINTER or period.offset is not None:
             return period
-        if period.year is None or self.ends_year_after(period.year):
-            return period._replace(code=WINTER_OF_TWO_YEARS)
-        return period
+        if period.year is not None and not self.ends_year_after(period.year):
+            raise ValueProblem(two_winters(self.text, period.year))
+        return period._replace(code=WINTER_OF_TWO_YEARS)
 
     def ends_year_after(self, year: int) -> bool:
         """Whether a winter's second year follows; takes it: 2025–2026, 2025/26, 2025-26 (as a month looks)."""

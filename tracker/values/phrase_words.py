@@ -76,8 +76,16 @@ _ENTRIES: dict[str, dict[int, str]] = {
         -1: "recent, recents, recentes, derniers, dernieres",
         1: "prochains, prochaines, a venir, to come, ahead, qui viennent",
     },
-    # The end of something is its last third, but before the end of it is before it ends: "late" is 3 and "end" 4.
-    "part": {1: "early, beginning, start, debut", 2: "mid, middle, mi, milieu", 3: "late", 4: "end, fin"},
+    # The end of something is its last third, but a bound at its end means its last month: "late" is 3 and "end" 4, as
+    # "early" is 1 and "start" 5. « Début 2026 » is early in it, « le début de 2026 » its start; « fin 2026 » is 8.
+    "part": {
+        1: "early, debut",
+        2: "mid, middle, mi, milieu",
+        3: "late",
+        4: "end, fin de, fin du, fin d",
+        5: "beginning, start, debut de, debut du, debut d",
+        8: "fin",
+    },
     "about": {0: "about, around, circa, c, ca, approximately, roughly, vers, environ, autour, aux alentours, ~"},
     "perhaps": {0: "perhaps, maybe, possibly, peut - etre, peut etre"},
     "uncertain": {0: "?, ( ? ), ( uncertain ), ( incertain ), ( incertaine ), uncertain"},
@@ -86,9 +94,11 @@ _ENTRIES: dict[str, dict[int, str]] = {
     "until": {0: "until, till, up until, jusqu a, jusqu au, jusqu en"},
     "before": {0: "before, prior to, avant"},
     "from": {
-        0: "from, as of, as from, as early as, starting, starting from, not before, no earlier than, not earlier than, "
+        0: "from, as from, as early as, starting, starting from, not before, not until, not till, no earlier than, "
+        "not earlier than, "
         "des, a partir de, a partir du, a partir d, a compter de, a compter du, a compter d, pas avant"
     },
+    "as_of": {0: "as of"},
     "earliest": {0: "at the earliest, au plus tot, onwards, onward, or later, ou plus tard"},
     "since": {0: "since, ever since, depuis"},
     "after": {0: "after, apres"},

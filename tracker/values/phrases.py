@@ -7,11 +7,13 @@ A period ("Q3 2026", "late last year", « mars dernier ») stands alone or behin
 - since, depuis: X itself, for what started in it; that it goes on is another fact
 - between X and Y, entre X et Y: a point in time within, `[X..Y]`; X to Y, X–Y, de X à Y: what lasts, `X/Y`
 
-The start, middle or end of a month is days 1-10, 11-20 or 21 to its end, of anything longer a third of its months. No
-word is skipped that is not known to say nothing, and what can be read in two ways is refused with both.
+The start, middle or end of a month is days 1-10, 11-20 or 21 to its end, of anything longer a third of its months; but
+a bound at the start or end of anything longer is at its first or last month. No word is skipped that is not known to
+say nothing, and what can be read in two ways is refused with both.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +27,7 @@ from tracker.values.periods import Period, ambiguous, anything, inference, resol
 from tracker.values.phrase_bounds import BOUNDS, by, ends, itself, lasting, within
 from tracker.values.phrase_reader import PeriodReader
 from tracker.values.phrase_words import MONTH, YEAR, Token
+from tracker.values.words import fold
 
 # The longest phrase with a date in it is a fifth of this; a pasted page is none.
 LONGEST = 300
@@ -34,6 +37,9 @@ _YEAR_LAST = re.compile(r"(?:[0-9]{1,2}[./-]){1,2}[0-9]{4}|[0-9]{4}-[0-9]{4}")
 # The kinds of words "the last two years" is made of, in any order and each once.
 _WINDOW = {"direction": "direction", "directions": "direction", "unit": "unit", "units": "unit"}
 _WINDOW |= {"count": "count", "number": "count"}
+# What may bound a period from behind, by what bounds it from before.
+_BEHIND: dict[str, tuple[str, ...]] = defaultdict(tuple)
+_BEHIND |= {"": ("latest", "earliest"), "from": ("earliest",), "by": ("latest",)}
 
 
 @dataclass(frozen=True)
@@ -93,17 +99,29 @@ class _Phrase(PeriodReader):
         start = self.at
         low = self.period(marks)
         if (bound is None or bound.kind == "from") and self.range_follows(start):
-            return self.composed(lasting, low, self.period())
-        # "In May at the latest" bounds from behind.
-        bound = bound or self.take("latest", "earliest")
+            return self.ranged(low)
+        # "In May at the latest" bounds from behind, "from 2027 onwards" from both sides.
+        behind = self.take(*_BEHIND[bound.kind if bound else ""])
+        bound = bound or behind
         return self.bounded(bound.kind, low) if bound else self.composed(itself, low)
+
+    def ranged(self, low: Period) -> DateReading:
+        """A range whose first end was read; one from a year to a month of no year may be that month of the year."""
+        dashed = self.tokens[self.at - 1].kind == "dash"
+        high = self.period()
+        if dashed and low == Period(year=low.year) and low.year and high.code and not high.settled:
+            named = high.in_year(low.year), high.in_year(low.year + 1)
+            raise ValueProblem(ambiguous(self.text, [named[0].text, f"{low.year:04}/{ends(named[1])[1]}"]))
+        return self.composed(lasting, low, high)
 
     def bounded(self, kind: str, period: Period) -> DateReading:
         """A period with what bounds it; what has begun since, has happened."""
         self.ahead = False if kind == "since" else self.ahead
         # Before the end of 2026 is not before its last third.
-        compose = by if kind == "before" and period.part == 4 else BOUNDS[kind]
-        return self.composed(compose, period)
+        compose = by if kind == "before" and period.part in (4, 8) else BOUNDS[kind]
+        # What comes after the start of May may come in May.
+        compose = BOUNDS["from"] if kind == "after" and period.part == 5 else compose
+        return self.composed(compose, period.narrowed())
 
     def range_follows(self, start: int) -> bool:
         """Whether a second end follows the period that began at `start`; takes what announces it."""
@@ -111,6 +129,8 @@ class _Phrase(PeriodReader):
         # « De mai au printemps » goes from one to the other, « en 2026 au printemps » does not.
         opened = any(before.kind == "from" or before[:2] == ("filler", 3) for before in self.tokens[:start])
         follows = token.kind in ("to", "dash", "until") or (opened and token[:2] == ("filler", 1))
+        # 2026-05-Q3 is no range.
+        follows = follows and not (self.tokens[self.at - 1].kind == "iso" and self.glued())
         self.at += follows
         return follows
 
@@ -122,6 +142,8 @@ class _Phrase(PeriodReader):
     def composed(self, compose: Callable[..., FuzzyDate], *periods: Period) -> DateReading:
         """What a period means, or two together."""
         self.finish()
+        if len(periods) > 1:
+            periods = tuple(period.narrowed() for period in periods)
         low, high = periods[0], periods[-1]
         if (low.day and not low.code) or (high.day and not high.code):
             low, high = self.of_one_month(low, high)
@@ -149,6 +171,9 @@ class _Phrase(PeriodReader):
         none = bool(count and count.kind == "number" and not count.value)
         if direction and direction.value and unit and not none:
             said = self.counted_out(direction.value, count.value if count else 0, unit)
+            if count and fold(self.written(direction)) in ("ahead", "past") and direction.start > unit.start:
+                # "Six months ahead" is in six months, or within them.
+                raise ValueProblem(ambiguous(self.text, [said.split("/")[direction.value > 0], said]))
             return DateReading(FuzzyDate.parse(said), "relative_to_publication")
         self.at = 0
         return None
