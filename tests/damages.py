@@ -205,8 +205,15 @@ _CLAIMS = [
         "nothing to stand on",
         4,
         "claim c-mil-09",
-        "no evidence",
+        "should have a passage that supports it",
         "DELETE FROM evidence WHERE claim_id = (SELECT id FROM claim WHERE key = 'c-mil-09')",
+    ),
+    _one(
+        "nothing that supports it",
+        4,
+        "claim c-mil-09",
+        "should have a passage that supports it",
+        "UPDATE evidence SET stance = 'disputes' WHERE claim_id = (SELECT id FROM claim WHERE key = 'c-mil-09')",
     ),
 ]
 _EVIDENCE = [

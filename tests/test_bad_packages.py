@@ -12,7 +12,7 @@ from tests.packages import copied, refused, rewrite, rows_of, small
 from tracker.config import SEEDS
 
 WRONG_VALUES = [
-    ("claim", "c-mil-09", "value", "May 2026", "is not a date"),
+    ("claim", "c-mil-09", "value", "May 2026", "Write it as 2026-05."),
     ("claim", "c-mil-09", "value", "2026-02-30", "February 2026 has 28 days"),
     ("claim", "c-mil-09", "value", "", "Give a value"),
     ("claim", "c-mil-09", "field", "nonsense", "is not one of: expected_date"),
@@ -126,14 +126,17 @@ def test_names_the_field_that_has_to_change(session: Session, tmp_path: Path, ta
     assert any(one.startswith(f"{table}.csv, line {line}, {says}") for one in sentences), sentences
 
 
-def test_names_a_claim_that_stands_on_nothing(session: Session, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stance", ["", "disputes", "mentions"])
+def test_names_a_claim_that_no_passage_supports(session: Session, tmp_path: Path, stance: str) -> None:
     folder = small(tmp_path)
-    rewrite(folder, "evidence", lambda rows: rows.pop(line_of(folder, "evidence", "MIL-09") - 2))
+    place = line_of(folder, "evidence", "MIL-09") - 2
+    rewrite(folder, "evidence", lambda rows: rows[place].update(stance=stance) if stance else rows.pop(place))
 
     sentences = refused(session, folder)
 
     line = line_of(folder, "claim", "c-mil-09")
-    assert sentences == [f"claim.csv, line {line}, key “c-mil-09”: It has no evidence, derivation or reason."]
+    said = "It has no passage that supports it, derivation or reason."
+    assert sentences == [f"claim.csv, line {line}, key “c-mil-09”: {said}"]
 
 
 def test_names_every_problem_up_to_twenty(session: Session, tmp_path: Path) -> None:

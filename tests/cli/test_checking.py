@@ -65,3 +65,4 @@ def test_of_many_differences_the_first_are_printed(copies, tmp_path):
 
 def test_a_database_without_tables_cannot_be_checked(tmp_path):
     assert "no database yet" in refused(run(tmp_path, "check"))
+    assert {path.name for path in tmp_path.iterdir()} == {"secret_key"}

@@ -1,8 +1,9 @@
 import shutil
+import subprocess
 
 import pytest
 
-from tests.cli.commands import refused, run
+from tests.cli.commands import PATIENCE, command, environment, refused, run
 from tracker.config import SEEDS
 
 
@@ -54,8 +55,36 @@ def test_files_of_somebody_else_are_not_overwritten(copies, tmp_path):
 def test_a_snapshot_into_a_folder_that_is_not_there_names_it(copies, tmp_path):
     line = refused(run(tmp_path, "snapshot", str(tmp_path / "absent" / "package"), database_url=copies("blank")))
 
-    assert str(tmp_path / "absent") in line
-    assert "No such file or directory" in line
+    assert f"There is no folder {tmp_path / 'absent'} for package" in line
+
+
+def test_a_full_disk_ends_a_snapshot_with_a_sentence(copies, tmp_path):
+    package = shutil.copytree(SEEDS, tmp_path / "package")
+    before = files(package)
+    # No file may grow beyond 64 KiB: less than the evidence takes.
+    limited = ["sh", "-c", 'ulimit -f 128; exec "$@"', "sh", *command("snapshot", str(package))]
+
+    done = subprocess.run(
+        limited,
+        env=environment(tmp_path, database_url=copies("seeded")),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == f"Error: {package} cannot be written: File too large."
+    assert "Traceback" not in done.stderr
+    assert files(package) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"package", "secret_key"}
+
+
+def test_a_snapshot_into_an_empty_name_is_a_wrong_use(tmp_path):
+    done = run(tmp_path, "snapshot", "")
+
+    assert done.returncode == 2
+    assert "Name a folder" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["secret_key", ""])
@@ -70,4 +99,4 @@ def test_a_snapshot_into_what_is_no_folder_is_a_wrong_use(tmp_path, name):
 
 def test_a_database_without_tables_gives_no_snapshot(tmp_path):
     assert "no database yet" in refused(run(tmp_path, "snapshot", str(tmp_path / "package")))
-    assert not (tmp_path / "package").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"secret_key"}

@@ -29,7 +29,7 @@ def test_origins_are_told_with_what_nobody_knows(known: int, unknown: int, sente
 
 def test_origins_are_told_in_french() -> None:
     with use("fr"):
-        assert Origins(1, 4).sentence() == "2 origines, au plus 5 ; la filiation de 4 est inconnue"
+        assert Origins(1, 4).sentence() == "2 origines, au plus 5\N{NO-BREAK SPACE}; la filiation de 4 est inconnue"
 
 
 @pytest.mark.parametrize(

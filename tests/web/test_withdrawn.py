@@ -64,6 +64,13 @@ def test_readers_are_told_that_something_was_withdrawn_and_editors_what(app: Fla
         assert MARK in Visitor(app, "alice").get(path).text, path
 
 
+def test_a_claim_that_rests_on_a_withdrawn_source_alone_says_so(app: Flask, addresses: dict[str, str]) -> None:
+    page = Visitor(app).get(addresses["milestone"]).text
+
+    assert page.count("resting on a withdrawn source only") == 2
+    assert "no claim that could decide" in page
+
+
 def test_filters_do_not_tell_readers_what_there_is(app: Flask, addresses: dict[str, str]) -> None:
     anybody, alice = Visitor(app), Visitor(app, "alice")
     slugs = {kind: path.rpartition("/")[2] for kind, path in addresses.items()}

@@ -21,8 +21,8 @@ KEPT_AS: dict[FieldType, type[FuzzyDate | Quantity]] = {FieldType.DATE: FuzzyDat
 
 def differences(session: Session, known: Known) -> Iterator[Difference]:
     """What is wrong with claims."""
-    evidence = exists().where(Evidence.claim_id == _claim.c.id).label("has_evidence")
-    query = select(_claim, evidence).order_by(_claim.c.id).execution_options(yield_per=AT_ONCE)
+    supported = exists().where(Evidence.claim_id == _claim.c.id, Evidence.stance == "supports").label("is_supported")
+    query = select(_claim, supported).order_by(_claim.c.id).execution_options(yield_per=AT_ONCE)
     for claim in session.execute(query).mappings():
         found = list(_differences(claim, known))
         yield from found
@@ -86,8 +86,8 @@ def _linked(where: str, claim: Row, field: Field, known: Known) -> Iterator[Diff
 
 
 def _grounded(where: str, claim: Row) -> Iterator[Difference]:
-    """Whether it stands on evidence, a derivation or a reason, and was set aside for a reason."""
-    if not (claim["has_evidence"] or claim["derivation"] or claim["reason"]):
-        yield Difference(4, where, _("It has no evidence, and should have evidence, a derivation or a reason."))
+    """Whether it stands on a passage, withdrawn or not, a derivation or a reason, and was set aside for a reason."""
+    if not (claim["is_supported"] or claim["derivation"] or claim["reason"]):
+        yield Difference(4, where, _("It should have a passage that supports it, a derivation or a reason."))
     if claim["rank"] == "deprecated" and not claim["rank_reason"]:
         yield wrong(4, where, "rank_reason", "", _("the reason why the claim is deprecated"))

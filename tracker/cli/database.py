@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(config: Config) -> "Iterator[Engine]":
+def opened(config: Config, *, new: bool = False) -> "Iterator[Engine]":
     """The configured database, closed afterwards: on SQLite that also empties the write-ahead log into the file.
 
-    Raises `ConfigProblem` if its address cannot be read.
+    Only those that fill a `new` one make the file of a SQLite database: merely opening it would, and leave it empty.
+    Raises `ConfigProblem` if its address cannot be read, `SchemaProblem` where there is no file.
     """
     from sqlalchemy.exc import ArgumentError
 
     from tracker.database import open_engine
 
-    make_private(config.database_url)
+    if new:
+        make_private(config.database_url)
+    else:
+        require_file(config.database_url)
     try:
         engine = open_engine(config.database_url)
     except (ArgumentError, ValueError) as error:
@@ -49,10 +53,25 @@ def steady(engine: "Engine") -> "Sessions":
     return reading(engine)
 
 
+def require_file(url: str) -> None:
+    """Raise `SchemaProblem` where the file of a SQLite database is not there, in a folder that is."""
+    from tracker.schema import NO_DATABASE, SchemaProblem
+
+    file = _file(url)
+    if file and file.parent.is_dir() and not file.exists():
+        raise SchemaProblem(str(NO_DATABASE))
+
+
+def _file(url: str) -> Path | None:
+    """The file of a SQLite database; None of any other, and of one that is no plain path."""
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    return None if path in (url, "", ":memory:") or path.startswith("file:") else Path(path)
+
+
 def make_private(url: str) -> None:
     """Make the file of a SQLite database that is not there yet: it will hold password hashes, for its owner's eyes."""
-    path = url.removeprefix("sqlite:///").partition("?")[0]
-    if path == url or path.startswith("file:"):
+    path = _file(url)
+    if path is None:
         return
     # One that is there is left as it is, and a folder that is not there is said by the database.
     with suppress(OSError):
@@ -98,7 +117,7 @@ def upgrade() -> None:
     All of it is done, or nothing. A SQLite database is first backed up, into the folder "backups" of the instance.
     """
     config = Config.load()
-    with opened(config) as engine:
+    with opened(config, new=True) as engine:
         if not bring_up_to_date(engine, config):
             click.echo(_("The database has the present schema already."), err=True)
 
@@ -111,7 +130,7 @@ def seed(folder: Path) -> None:
     It adds what was never there, and changes nothing else. Every row is checked first; one that cannot be kept stops
     the whole, and nothing is written.
     """
-    with opened(Config.load()) as engine:
+    with opened(Config.load(), new=True) as engine:
         from tracker import schema
         from tracker.database import writing
         from tracker.exchange.loading import load

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from tracker.cli.database import opened, steady
+from tracker.cli.errors import Problem
 from tracker.config import Config
 
 
 @click.command(epilog="Example: tracker snapshot path/to/snapshot")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False), callback=lambda *given: _named(given[-1]))
 def snapshot(folder: Path) -> None:
     """Write the records into DIR, as a data package.
 
@@ -22,9 +23,20 @@ def snapshot(folder: Path) -> None:
         from tracker.schema import require_current
 
         require_current(engine)
-        with replacing(folder) as partial, steady(engine)() as session:
-            written = write(session, partial, progress=_say)
+        try:
+            with replacing(folder) as partial, steady(engine)() as session:
+                written = write(session, partial, progress=_say)
+        except OSError as error:
+            # It may name a file of the folder that was written beside DIR, and is gone by now; or none.
+            raise Problem(f"{folder} cannot be written: {error.strerror or error}.") from error
     click.echo(f"Wrote {sum(written.values())} rows of {len(written)} tables into {folder}.", err=True)
+
+
+def _named(text: str) -> Path:
+    """The folder. An empty name, as a variable that is not set gives it, would mean the current one."""
+    if not text:
+        raise click.BadParameter("Name a folder.")
+    return Path(text)
 
 
 def _say(table: str, rows: int) -> None:

@@ -15,7 +15,8 @@ def _deciding() -> tuple[Rule, ...]:
             "live",
             _("Which claims decide"),
             _(
-                "A claim may decide the value of its field unless it is deprecated, its record is withdrawn, it "
+                "A claim may decide the value of its field unless it is deprecated, its record is withdrawn, it rests "
+                "on withdrawn sources only (without a reason or a derivation), it "
                 "asserts something else than the field does (a plan is no fact), it says only that the value is "
                 "unknown, or it is in an open dispute and not preferred."
             ),

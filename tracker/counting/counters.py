@@ -24,7 +24,8 @@ def _support() -> tuple[Rule, ...]:
             _("Sources counted"),
             _(
                 "The distinct sources with a passage that supports that the record exists, one of its structural "
-                "fields, or a claim that stands. Passages that dispute or only mention something add no source."
+                "fields, or a claim that stands. Passages that dispute or only mention something add no source, "
+                "nor does a source that is withdrawn."
             ),
         ),
         Rule(

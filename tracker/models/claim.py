@@ -77,6 +77,11 @@ class Claim(Base):
     value_record: Mapped[Record | None] = relationship(foreign_keys=[value_record_id])
     evidence: Mapped[list["Evidence"]] = relationship(back_populates="claim", order_by="Evidence.key")
 
+    @property
+    def stands(self) -> bool:
+        """Whether it has a reason, a derivation, or a passage that counts. One that has none decides nothing."""
+        return bool(self.reason or self.derivation or any(row.counts for row in self.evidence))
+
     __table_args__: Any = (
         UniqueConstraint(*IDENTITY, name="uq_claim_identity"),
         Index("ix_claim_record_id_field", "record_id", "field"),
@@ -122,6 +127,11 @@ class Evidence(Base):
 
     claim: Mapped[Claim | None] = relationship(back_populates="evidence")
     source: Mapped[Source] = relationship(foreign_keys=[source_id])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it supports what it is about, and its source is not withdrawn."""
+        return self.stance == "supports" and not self.source.is_withdrawn
 
     __table_args__: Any = (
         one_of("stance", STANCES),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import Select, exists, not_, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Record, Source
@@ -13,6 +13,8 @@ _record = Record.__table__
 _claim = Claim.__table__
 _evidence = Evidence.__table__
 _source = Source.__table__
+# The record of a source, beside the record that cites it.
+_cited = _record.alias("cited")
 
 
 def claims_of(record_ids: Iterable[int]) -> Select[Claim]:
@@ -34,14 +36,16 @@ def evidence_on(record_ids: Iterable[int]) -> Select[Evidence]:
 def claims_to_resolve(record_ids: Iterable[int]) -> Select[Any]:
     """What the rules ask of the claims of these records: a plain row each, oldest first.
 
-    `is_withdrawn` says so of the claim's record, `in_open_dispute` of the claim.
+    `is_withdrawn` says so of the claim's record or of all that the claim rests on, `in_open_dispute` of the claim.
     """
     asked = ("id", "record_id", "field", "value", "value_state", "period_start", "period_end", "scope", "role")
     disputed = exists().where(_claim.c.id == DisputeClaim.claim_id, *_open_disputes())
+    supported = _supporting(select(_evidence.c.id)).where(_evidence.c.claim_id == _claim.c.id).exists()
+    stands = or_(_claim.c.reason != "", _claim.c.derivation != "", supported)
     return (
         select(
             *(_claim.c[name] for name in (*asked, "assertion", "rank")),
-            _record.c.withdrawn_at.is_not(None).label("is_withdrawn"),
+            or_(_record.c.withdrawn_at.is_not(None), not_(stands)).label("is_withdrawn"),
             disputed.label("in_open_dispute"),
         )
         .join(_record, _record.c.id == _claim.c.record_id)
@@ -55,7 +59,7 @@ def _open_disputes() -> tuple[Any, ...]:
 
 
 def support_of_claims(record_ids: Iterable[int]) -> Select[Any]:
-    """Which sources support which claim of these records, and when each appeared."""
+    """Which sources support which claim of these records, and when each appeared; withdrawn ones support nothing."""
     return (
         _support(_claim.c.record_id)
         .join(_claim, _claim.c.id == _evidence.c.claim_id)
@@ -70,11 +74,17 @@ def support_of_records(record_ids: Iterable[int]) -> Select[Any]:
 
 def _support(record_id: Any) -> Select[Any]:
     dates = (_source.c.published_earliest, _source.c.published_latest)
+    return _supporting(select(record_id, _evidence.c.claim_id, _evidence.c.source_id, *dates)).join(
+        _source, _source.c.id == _evidence.c.source_id
+    )
+
+
+def _supporting(query: Select[Any]) -> Select[Any]:
+    """Only the evidence that counts: it supports, and its source is not withdrawn."""
     return (
-        select(record_id, _evidence.c.claim_id, _evidence.c.source_id, *dates)
-        .select_from(_evidence)
-        .join(_source, _source.c.id == _evidence.c.source_id)
-        .where(_evidence.c.stance == "supports")
+        query.select_from(_evidence)
+        .join(_cited, _cited.c.id == _evidence.c.source_id)
+        .where(_evidence.c.stance == "supports", _cited.c.withdrawn_at.is_(None))
     )
 
 

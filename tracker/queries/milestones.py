@@ -112,7 +112,7 @@ def expected_several_times() -> Select[int]:
 
 
 def sources_behind() -> Select[Source]:
-    """The sources that support a live milestone or a standing claim of one."""
+    """The sources, none of them withdrawn, that support a live milestone or a standing claim of one."""
     on_records = select(Evidence.source_id).join(Milestone, Milestone.id == Evidence.record_id)
     on_claims = (
         select(Evidence.source_id)
@@ -121,4 +121,4 @@ def sources_behind() -> Select[Source]:
         .where(Claim.rank != "deprecated")
     )
     supporting = (query.where(Evidence.stance == "supports", *live()) for query in (on_records, on_claims))
-    return select(Source).where(Source.id.in_(union(*supporting)))
+    return select(Source).where(Source.id.in_(union(*supporting)), Source.withdrawn_at.is_(None))

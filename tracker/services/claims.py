@@ -12,7 +12,7 @@ from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Field, FieldType, Record, claimed_fields, fields_of
+from tracker.models import Claim, Evidence, Field, FieldType, Record, Source, claimed_fields, fields_of
 from tracker.models.claim import IDENTITY, RANKS
 from tracker.permissions import Actor, require
 from tracker.services.claim_columns import checked, claim_columns, looked_up
@@ -26,7 +26,7 @@ from tracker.services.history import (
     lock_standing,
     state_of,
 )
-from tracker.services.lineage import hold_line
+from tracker.services.lineage import count_origins, hold_line, lines_of
 from tracker.services.refreshing import refresh
 from tracker.services.wordings import in_words, worded
 
@@ -62,6 +62,7 @@ def add_claim(
     if evidence is not None:
         passage = worded(evidence, wordings, *wordings)
         put_evidence(session, passage, claim=stated, actor=actor, changes=changes)
+        refuse_baseless(stated, changes)
     refresh(session, [record])
     if adopt:
         prefer_if_needed(session, record, stated, changes)
@@ -159,6 +160,15 @@ def _refuse_differing(claim: ClaimInput, stated: Claim) -> None:
         raise Rejected(problems)
 
 
+def refuse_baseless(stated: Claim, changes: Changes) -> None:
+    """Refuse a claim that this save adds where its passage only disputes or mentions it, and nothing else supports it.
+
+    One that is there already stands on what it stood on, and may be disputed.
+    """
+    if f"claim:{stated.key}" in changes and not stated.stands:
+        raise Rejected({"stance": [_("A new claim needs a passage that supports it, or a reason.")]})
+
+
 def hold_source(session: Session, evidence: EvidenceInput | None) -> None:
     """Let nobody change what the rules read of the evidence's source until this save is done: see `hold_line`."""
     if evidence is not None:
@@ -178,6 +188,7 @@ def put_evidence(
 ) -> bool:
     """Add a passage to a claim, or to a record and one of its structural columns; False if it is there already.
 
+    The same passage in other words, or with its date read in another way, is there already. Raises `Rejected`.
     The caller holds the source: see `hold_source`.
     """
     parts: dict[str, Any] = asdict(evidence) | {"field": field}
@@ -188,11 +199,15 @@ def put_evidence(
     voice = parts.pop("attributed_to")
     parts["attributed_to_id"] = looked_up(session, VOICE, voice) if voice else None
     parts["claim_id"], parts["record_id"] = (claim.id if claim else None), (record.id if record else None)
+    told = {name: value for name, value in parts.items() if name not in READINGS}
     same = select(Evidence.id).where(
-        *(getattr(Evidence, name).is_not_distinct_from(value) for name, value in parts.items())
+        *(getattr(Evidence, name).is_not_distinct_from(value) for name, value in told.items())
     )
     if session.scalar(same) is not None:
         return False
+    # A package repeats what was judged when all was there that it was judged by.
+    if not key:
+        _refuse_unconfirmed(session, parts)
     row = Evidence(key=key or secrets.token_hex(5), created_by=actor.name, **parts)
     session.add(row)
     session.flush()
@@ -202,6 +217,24 @@ def put_evidence(
     return True
 
 
+def _refuse_unconfirmed(session: Session, parts: Mapping[str, Any]) -> None:
+    """Refuse “confirmed by other independent sources” of what rests on one origin, this passage's source counted."""
+    if parts["credibility"] != CONFIRMED:
+        return
+    beside = [getattr(Evidence, name) == parts[name] for name in ("claim_id", "record_id") if parts[name]]
+    query = select(Evidence.source_id).join(Evidence.source)
+    query = query.where(*beside, Evidence.stance == parts["stance"], Source.withdrawn_at.is_(None))
+    cited = {parts["source_id"], *session.scalars(query)}
+    found = count_origins(lines_of(session, cited), cited)
+    if found.least < INDEPENDENT:
+        sentence = _("Confirmed needs two independent origins; here is %(counted)s.", counted=found.sentence())
+        raise Rejected({"credibility": [sentence]})
+
+
+# How a passage was read, which makes it no other passage.
+READINGS = ("wording", "date_inference")
+# “Confirmed by other independent sources”, and the least number of origins that takes.
+CONFIRMED, INDEPENDENT = 1, 2
 EVIDENCE_TERMS = {
     "stance": "evidence_stance",
     "attribution_mode": "attribution_mode",

@@ -13,7 +13,7 @@ from tracker.languages import gettext as _
 from tracker.models import Claim, Field, FieldType, LabourEvent, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citing import DECISIVE, refresh_citing
-from tracker.services.claims import SOURCE, hold_source, prefer_if_needed, put_claim, put_evidence
+from tracker.services.claims import SOURCE, hold_source, prefer_if_needed, put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.services.history import (
     Changes,
@@ -122,7 +122,10 @@ def _support_columns(
 
 
 def withdraw(session: Session, record: Record, *, version: int, actor: Actor, reason: str) -> Record:
-    """Take a record back: it and its claims stay, hidden from readers, deciding nothing. Raises `Rejected`, `Stale`."""
+    """Take a record back: it and its claims stay, hidden from readers, deciding nothing. Raises `Rejected`, `Stale`.
+
+    The passages of a withdrawn source support nothing any more, so that what cites it is resolved anew.
+    """
     require(actor, "edit")
     if not reason.strip():
         raise Rejected({"reason": [_("Say why the record is withdrawn.")]})
@@ -146,7 +149,10 @@ def _withdrawal(session: Session, record: Record, action: str, *, version: int, 
     record.withdrawn_reason = reason if action == "withdraw" else None
     record.version += 1
     refresh(session, [record])
-    return _conclude(session, record, action, before, {}, actor=actor, evidence=None, reason=reason)
+    _conclude(session, record, action, before, {}, actor=actor, evidence=None, reason=reason)
+    if isinstance(record, Source):
+        refresh_citing(session, record, actor=actor, action=action)
+    return record
 
 
 def _require_ground(values: Mapping[str, Value], evidence: EvidenceInput | None, reason: str) -> None:
@@ -215,7 +221,9 @@ def _claim_all(
                     ]
                 }
             )
-        claim = ClaimInput(field, write(value) if isinstance(value, bool) else value, reason="" if evidence else reason)
+        # Beside a passage that supports it the reason is that of the save, which its revision keeps.
+        why = "" if evidence and evidence.stance == "supports" else reason.strip()
+        claim = ClaimInput(field, write(value) if isinstance(value, bool) else value, reason=why)
         try:
             stated.append(put_claim(session, record, claim, actor=actor, changes=changes))
         except Rejected as rejected:
@@ -225,6 +233,7 @@ def _claim_all(
         if evidence is not None:
             passage = worded(evidence, wordings, name)
             put_evidence(session, passage, claim=stated[-1], actor=actor, changes=changes)
+            refuse_baseless(stated[-1], changes)
     return stated
 
 

@@ -68,7 +68,7 @@ def _grouped(session: Session, query: Select[Any], column: str) -> defaultdict[i
 
 
 def _resolved(model: type[Record], claims: Rows, support: Mapping[int, Rows]) -> dict[str, Any]:
-    """The resolved columns of a record, and its number of unsettled fields. Claims of a withdrawn one are not live."""
+    """The resolved columns of a record, and its number of unsettled fields. What is withdrawn is not live."""
     columns: dict[str, Any] = {}
     unsettled = set()
     for field in claimed_fields(model):

@@ -67,7 +67,7 @@ class Candidate:
         """The first day its earliest source may have appeared (0), or the last day of its latest (1); None: unknown."""
         sources = self.sources
         if sources is None:
-            sources = [row.source for row in self.claim.evidence if row.stance == "supports"]
+            sources = [row.source for row in self.claim.evidence if row.counts]
         days = [(source.published_earliest, source.published_latest)[end] for source in sources]
         known = [day for day in days if day is not None]
         if not known or len(known) < len(days):

@@ -155,9 +155,10 @@ class Seeding:
 
         Raises `Rejected` with the keys of claims that stand on nothing.
         """
-        stands = {key: claim.evidence or claim.derivation or claim.reason for key, claim in self.claims.items()}
-        if baseless := [key for key, ground in stands.items() if not ground]:
-            raise Rejected({key: ["It has no evidence, derivation or reason."] for key in baseless})
+        # One that was there already, and stands in for a claim of the package, stood on something when it was added.
+        added = {key: claim for key, claim in self.claims.items() if claim.key == key}
+        if baseless := [key for key, claim in added.items() if not claim.stands]:
+            raise Rejected({key: ["It has no passage that supports it, derivation or reason."] for key in baseless})
         for term in self.deprecated:
             term.status = "deprecated"
         refresh(self.session, self.records.values())
