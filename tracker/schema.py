@@ -17,11 +17,13 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from tracker.config import MIGRATIONS
 from tracker.languages import gettext as _
+from tracker.languages import lazy
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
+NO_DATABASE = lazy("There is no database yet: `tracker upgrade` makes it, and `tracker serve` fills it too.")
 # Told after every so many pages: what SQLite answered, how many are left, and how many there are.
 Progress = Callable[[int, int, int], None]
 PAGES_AT_ONCE = 1024
@@ -58,7 +60,7 @@ def state(engine: Engine) -> SchemaState:
 def require_current(engine: Engine) -> None:
     """Raise `SchemaProblem` unless the database has the present schema."""
     problems = {
-        SchemaState.EMPTY: _("There is no database yet: `tracker upgrade` makes it, and `tracker serve` fills it too."),
+        SchemaState.EMPTY: str(NO_DATABASE),
         SchemaState.OLD: _("The database has an older schema than this version needs: run `tracker upgrade`."),
         SchemaState.NEWER: _("The database was made by a newer version of the tracker: install that version."),
     }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from tracker.models.base import CODE, LABEL, SORT_KEY, Base, now, one_of
@@ -11,6 +11,7 @@ from tracker.models.fields import LABEL as LABEL_FIELD
 from tracker.models.fields import NAME, NOTE, STATEMENT, Field, bounds_in_order, resolved_columns
 from tracker.values.words import fold
 
+_MERGED = text("merged_into_id IS NOT NULL")
 RESOLVED_BY = ("preferred", "latest", "scope", "single", "intersection", "conflict", "disputed", "none")
 
 
@@ -37,7 +38,7 @@ class Record(Base):
     updated_by: Mapped[str] = mapped_column(LABEL)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
     claim_count: Mapped[int] = mapped_column(default=0, server_default="0")
     source_count: Mapped[int] = mapped_column(default=0, server_default="0")
     origin_count: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -55,6 +56,8 @@ class Record(Base):
     __table_args__: Any = (
         UniqueConstraint("family", "slug"),
         Index("ix_record_kind_label_key", "kind", "label_key", "id"),
+        # Of the few that were merged only: SQLite would else begin every list with all the others.
+        Index("ix_record_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
         CheckConstraint("length(trim(label)) > 0", name="label_filled"),
         CheckConstraint("length(slug) > 0", name="slug_filled"),
         CheckConstraint("version >= 1", name="version_positive"),

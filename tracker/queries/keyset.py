@@ -67,7 +67,9 @@ class Order:
     def applied(self, query: Select[Any], cursor: Cursor | None, backwards: bool) -> Select[Any]:
         """`query` in this order (or its reverse, for the page before), beyond the cursor."""
         down = self.descending != backwards
-        ordered = query.order_by(*(column.desc() if down else column.asc() for column in self.columns()))
+        column, key = (part.desc() if down else part.asc() for part in (self.column, self.key))
+        # Said so, and not by a CASE, the databases find the order in the column's index.
+        ordered = query.order_by(column.nulls_first() if backwards else column.nulls_last(), key)
         return ordered if cursor is None else ordered.where(self._beyond(cursor, down))
 
     def _beyond(self, cursor: Cursor, down: bool) -> ColumnElement[bool]:
