@@ -7,22 +7,26 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q -q --disable-pip-version-check --no-input
+ASSETS := tracker/static/vendor/manifest.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve install test check lint types format migration messages lock seed bench nightly
+.PHONY: help serve install assets test check lint types format migration messages lock seed wheel bench nightly
 export m
 
 help: ## Print every target with its sentence.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-serve: $(VENV)/serve.stamp ## Start the tracker, after setting up what it needs (PORT=8001, ARGS="--production").
+serve: $(VENV)/serve.stamp $(ASSETS) ## Start the tracker, after setting up what it needs (PORT=8001, ARGS="--production").
 	@exec $(BIN)/tracker serve $(if $(PORT),--port "$(PORT)") $(ARGS)
 
-install: $(VENV)/dev.stamp ## Install everything that running and developing need into .venv.
+install: $(VENV)/dev.stamp $(ASSETS) ## Install everything that running and developing need into .venv.
 
-test: $(VENV)/dev.stamp ## Run the tests, on SQLite and PostgreSQL (ARGS="-k dates tests/values").
+assets: $(ASSETS) ## Fetch the scripts of others that pages load, as package-lock.json pins them.
+
+test: $(VENV)/dev.stamp $(ASSETS) ## Run the tests, on SQLite and PostgreSQL (ARGS="-k dates tests/values").
 	@PYTHON=$(BIN)/python tests/install_postgresql.sh
+	@PYTHON=$(BIN)/python tests/install_chromium.sh
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: lint types test ## Run everything that has to pass before a commit.
@@ -56,18 +60,26 @@ messages: $(VENV)/dev.stamp ## Collect the texts marked for translation into tra
 lock: $(VENV)/dev.stamp ## Pin pyproject.toml's dependencies with their hashes (UPGRADE=1 takes newer versions).
 	@$(COMPILE) --extra build -o requirements.lock
 	@$(COMPILE) --extra build --extra dev -o requirements-dev.lock
+	@$(LOCK) --group node -o requirements-node.lock
 
-COMPILE = $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal \
+LOCK = $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --universal \
 	--python-version 3.11 -q --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+COMPILE = $(LOCK) pyproject.toml
 
 seed: $(VENV)/serve.stamp ## Load seeds/ into the database: adds what was never there, changes nothing else.
 	@$(BIN)/tracker seed $(ARGS)
 
-bench: $(VENV)/dev.stamp ## Measure speed and memory against the limits.
+wheel: $(VENV)/serve.stamp $(ASSETS) ## Build dist/tracker-….whl, which brings all it needs, seeds and all.
+	@rm -f dist/tracker-*.whl
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+bench: $(VENV)/dev.stamp $(ASSETS) ## Measure speed and memory against the limits (ARGS="--milestones 100000").
+	@PYTHON=$(BIN)/python tests/install_chromium.sh
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-nightly: $(VENV)/dev.stamp ## Run the long tests.
+nightly: $(VENV)/dev.stamp $(ASSETS) ## Run the long tests.
 	@PYTHON=$(BIN)/python tests/install_postgresql.sh
+	@PYTHON=$(BIN)/python tests/install_chromium.sh
 	@$(BIN)/python -m pytest -n 2 -m nightly $(ARGS)
 
 
@@ -100,3 +112,15 @@ $(VENV)/dev.stamp: $(VENV)/made-in requirements.lock requirements-dev.lock pypro
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/serve.stamp $@
+
+# Most machines have npm, though not always one that reads our lock; for the others PyPI has it.
+$(ASSETS): package.json package-lock.json tracker/web/vendor.py | $(VENV)/made-in
+	@echo "Fetching the scripts that pages load (package.json)." >&2
+	@npm --version 2>/dev/null | awk -F. '{ exit !($$1 >= 7) } END { if (!NR) exit 1 }' || \
+		$(PIP) --require-hashes -r requirements-node.lock || { $(NO_ASSETS); }
+	@test ! -x $(BIN)/npm || PATH="$(CURDIR)/$(BIN):$$PATH"; \
+		npm ci --no-audit --no-fund --loglevel=error >/dev/null || { $(NO_ASSETS); }
+	@$(BIN)/python tracker/web/vendor.py node_modules
+
+NO_ASSETS = echo "Scripts that pages load could not be fetched (why stands above). They come from npm's registry, once:" \
+	"see to the network or to npm's settings, then run make assets." >&2; exit 1

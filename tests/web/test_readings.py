@@ -275,5 +275,5 @@ def test_forms_load_the_script_as_a_file_of_ours(alice: Visitor) -> None:
 
     scripts = re.findall(r"<script([^>]*)>", page)
     assert scripts
-    assert all('src="/static/' in script and "defer" in script for script in scripts)
+    assert all(re.search('src="/static/[^>]*defer|type="module" src="/static/', script) for script in scripts)
     assert alice.get("/static/readings.js").mimetype == "text/javascript"

@@ -1,15 +1,22 @@
 """What must hold for every route: its policy, its headers, its tokens."""
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
+from tests.digests.desks import MONDAY, Clock, desk, scheduled
 from tests.people import PASSWORD, PEOPLE
 from tests.web.visitors import Visitor, site
+from tracker.digests.desk import send_due
+from tracker.mail import Outbox
 from tracker.web import routing
 from tracker.web.security import sign_path, signed_path
 
@@ -26,6 +33,8 @@ PARTS = {
     "key": "c-mil-03",
     "name": "milestones",
     "path:name": "style.css",
+    "schedule_id": "1",
+    "run_id": "1",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 HOSTILE = [
@@ -40,6 +49,15 @@ HOSTILE = [
     "🦊" * 50,
     "\t=cmd()",
 ]
+
+
+@pytest.fixture
+def app(seeded: Engine, tmp_path: Path) -> Iterator[Flask]:
+    """The application on the seeds, with a schedule and an issue it sent."""
+    scheduled(seeded)
+    send_due(desk(seeded, Outbox(tmp_path / "outbox"), Clock(MONDAY + timedelta(hours=1))))
+    with site(seeded, tmp_path) as app:
+        yield app
 
 
 def address(rule: Rule) -> str:

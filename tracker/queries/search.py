@@ -112,7 +112,7 @@ def _latest(session: Session, newest: Select[Any], after: Cursor | None) -> list
 def _likeliest(session: Session, newest: Select[Any], words: Words, after: Cursor | None) -> list[Ranked]:
     """Ranked here and not by the database, of which either would rank differently."""
     rows = session.execute(newest.limit(MOST_RANKED))
-    ranked = sorted(((_likeness(words, row.label_key), row) for row in rows), key=_place, reverse=True)
+    ranked = sorted(((likeness(words, row.label_key), row) for row in rows), key=_place, reverse=True)
     if after and not isinstance(after.value, int):
         raise BadCursor(str(after.value))
     return [one for one in ranked if not after or _place(one) < (after.value, after.id)][: PAGE + 1]
@@ -122,7 +122,7 @@ def _place(ranked: Ranked) -> tuple[int, int]:
     return ranked[0], ranked[1].id
 
 
-def _likeness(words: Words, label_key: str) -> int:
+def likeness(words: Words, label_key: str) -> int:
     """How well a name fits: it is the question, has its words, or words that begin so; the shorter the better."""
     name = f" {' '.join(_WORD.findall(label_key))} "
     points = sum(3 if f" {word} " in name else 2 * (f" {word}" in name) for word, _stems in words)

@@ -54,8 +54,8 @@ def _sources(ids: Sequence[int], actor: Actor) -> Select[Any]:
 
 def _best(label: str, texts: Sequence[Line], words: Words) -> Line | None:
     """The text with most of the words that the label lacks; None where it lacks none."""
-    missing = tuple(word for word in words if not _has(words_of(label), word))
-    counts = [sum(_has(words_of(line.text), word) for word in missing) for line in texts]
+    missing = tuple(word for word in words if not has(words_of(label), word))
+    counts = [sum(has(words_of(line.text), word) for word in missing) for line in texts]
     most = max(counts, default=0)
     if not most:
         return None
@@ -63,7 +63,8 @@ def _best(label: str, texts: Sequence[Line], words: Words) -> Line | None:
     return Line(line.field, _around(line.text, missing), line.language)
 
 
-def _has(having: Sequence[str], word: tuple[str, tuple[str, ...]]) -> bool:
+def has(having: Sequence[str], word: tuple[str, tuple[str, ...]]) -> bool:
+    """Whether one of these words, which have their accents, begins with a word of a question or is inflected alike."""
     beginning, inflections = word
     return any(forms(one)[0].startswith(beginning) or not set(inflections).isdisjoint(forms(one)) for one in having)
 
@@ -71,7 +72,7 @@ def _has(having: Sequence[str], word: tuple[str, tuple[str, ...]]) -> bool:
 def _around(text: str, missing: Words) -> str:
     """The part of a text in which the first of the missing words stands, cut between words."""
     parts = text.split()
-    first = next((n for n, part in enumerate(parts) if any(_has(words_of(part), word) for word in missing)), 0)
+    first = next((n for n, part in enumerate(parts) if any(has(words_of(part), word) for word in missing)), 0)
     begin = max(0, min(first - 8, len(parts) - 20))
     shown, rest = parts[begin], parts[begin + 1 :]
     for part in rest:

@@ -4,15 +4,46 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from tracker.config import TEMPLATES, Config
-from tracker.web import errors, routing, security, session, showing
-from tracker.web.pages import accounts, assets, claims, forms, home, lists, records, reports
+from tracker.web import errors, routing, security, session, showing, vendor
+from tracker.web.pages import (
+    accounts,
+    assets,
+    claims,
+    codebook,
+    forms,
+    home,
+    keyboard,
+    lists,
+    readings,
+    records,
+    reports,
+    schedules,
+    search,
+    suggestions,
+)
 
 LARGEST_REQUEST = 2 * 1024 * 1024
-PAGES = (home, assets, accounts, reports, lists, forms, claims, records)
+PAGES = (
+    home,
+    assets,
+    keyboard,
+    suggestions,
+    accounts,
+    search,
+    codebook,
+    reports,
+    schedules,
+    lists,
+    forms,
+    claims,
+    readings,
+    records,
+)
 
 
 def create_app(config: Config) -> Flask:
-    """Put the application together. It refuses to start if a route has no policy."""
+    """Put the application together. It refuses to start if a route has no policy, or a script is not the one built."""
+    vendor.check()
     app = Flask("tracker.web", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(
         SECRET_KEY=config.secret_key,

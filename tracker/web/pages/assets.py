@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import send_from_directory
+from flask import request, send_from_directory
 
 from tracker.web.routing import Routes
 
@@ -14,8 +14,8 @@ A_DAY = 86_400
 
 @routes("/static/<path:name>", policy="anyone")
 def asset(name: str) -> Any:
-    """A file of the application's own."""
-    return send_from_directory(FOLDER, name, max_age=A_DAY)
+    """A file of the application's own. Browsers keep it where its address changes with it, and ask again elsewhere."""
+    return send_from_directory(FOLDER, name, max_age=A_DAY if "v" in request.args else 0)
 
 
 @routes("/healthz", policy="anyone")

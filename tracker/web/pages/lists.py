@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, stream_with_context
 
-from tracker.exchange import lists, sheet
+from tracker.exchange import lists
 from tracker.exchange.columns import COUNTERS
 from tracker.models import Entity, Field
 from tracker.models.fields import LABEL
@@ -13,7 +13,7 @@ from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
 from tracker.queries.facets import SECONDS, facets
 from tracker.queries.filters import RANGES, filterable
 from tracker.queries.limited import rows_within
-from tracker.queries.list_query import PER_PAGE, BadQuery, ListQuery
+from tracker.queries.list_query import PER_PAGE, ListQuery
 from tracker.queries.records import MOST_COUNTED, count, page, undated
 from tracker.web.addresses import Addresses, address
 from tracker.web.routing import Routes
@@ -102,23 +102,15 @@ def _obstacle(query: ListQuery) -> tuple[str, int] | None:
 
 @routes("/<entity:entry>.csv", policy="read")
 def list_csv(entry: Entity) -> Response:
-    """The whole list as CSV, streamed: every row that the page counts, with every column or those that are shown."""
-    typed = dict(request.args.lists())
-    flavour = (typed.pop("flavour", ["raw"]) or ["raw"])[0]
-    if flavour not in sheet.FLAVOURS:
-        raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
-    shown = "columns" in typed
-    if typed.get("columns") == ["shown"]:
-        del typed["columns"]
-    query = ListQuery.parse(entry, typed, session(), actor())
-    names = lists.shown_columns(entry, query.columns) if shown else lists.columns(entry)
-    return csv_response(_stream(query, flavour, names), entry.slug)
+    """The whole list as CSV, streamed: every row that the page counts; `lists.Export` says with which columns."""
+    export = lists.Export.read(entry, dict(request.args.lists()), session(), actor())
+    return csv_response(_stream(export), entry.slug)
 
 
-def _stream(query: ListQuery, flavour: str, names: tuple[str, ...]) -> Iterator[str]:
+def _stream(export: lists.Export) -> Iterator[str]:
     reader, who = new_session(), actor()
     with reader:
-        yield from lists.csv(reader, query, actor=who, flavour=flavour, names=names)
+        yield from export.csv(reader, who)
 
 
 def csv_response(blocks: Iterator[str], name: str) -> Response:
