@@ -29,38 +29,38 @@ LIMIT = "50 ms"
 Row = tuple[str, str, str]
 
 
-def rows() -> Iterator[Row]:
+def rows(records: int = RECORDS) -> Iterator[Row]:
     """A row for each database and each order."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from measured(f"sqlite:///{Path(folder) / 'search.sqlite3'}")
+        yield from measured(f"sqlite:///{Path(folder) / 'search.sqlite3'}", records)
     with postgresql_server() as url:
-        yield from measured(url)
+        yield from measured(url, records)
 
 
-def measured(url: str) -> Iterator[Row]:
+def measured(url: str, records: int) -> Iterator[Row]:
     """Fill the database at this address, and ask."""
     chance = random.Random(1)
     words = ["".join(chance.choices(SYLLABLES.split(), k=chance.randint(1, 4))) for _word in range(20_000)]
     engine = open_engine(url)
     upgrade(engine)
-    fill(engine, words, chance)
+    fill(engine, words, chance, records)
     questions = [
         " ".join(chance.choices(words, k=chance.randint(1, 3)))[: chance.randint(3, 30)] for _q in range(QUESTIONS)
     ]
     for order in ORDERS:
         taken = sorted(milliseconds(engine, question, order) for question in questions)
         figure = f"{statistics.median(taken):.0f} ms, {taken[int(len(taken) * 0.95)]:.0f} ms"
-        yield f"search, {order} first, {RECORDS:,} records, {engine.dialect.name}, p50 and p95", figure, LIMIT
+        yield f"search, {order} first, {records:,} records, {engine.dialect.name}, p50 and p95", figure, LIMIT
     engine.dispose()
 
 
-def fill(engine: Engine, words: list[str], chance: random.Random) -> None:
+def fill(engine: Engine, words: list[str], chance: random.Random, records: int) -> None:
     """Records whose words are as unevenly common as those of a language. Written by hand: services take minutes."""
     weights = list(itertools.accumulate(1 / (rank + 5) for rank in range(len(words))))
     common = {"kind": "source", "family": "source", "version": 1, "created_by": "x", "updated_by": "x"}
     common |= {"created_at": now(), "updated_at": now()}
     with writing(engine)() as session:
-        for ids in (range(n, n + BLOCK) for n in range(1, RECORDS, BLOCK)):
+        for ids in (range(n, n + BLOCK) for n in range(1, records, BLOCK)):
             texts = {n: chance.choices(words, cum_weights=weights, k=WORDS_EACH) for n in ids}
             labels = {n: " ".join(text[:5]) for n, text in texts.items()}
             spine = [

@@ -20,6 +20,7 @@ from tracker.models import Record
 QUERIES = [(entry.slug, "") for entry in CATALOGUE] + [
     ("milestones", "milestone_kind=closed_beta_start&sort=-expected_date"),
     ("milestones", "columns=shown&flavour=excel"),
+    ("milestones", "columns=all"),
     ("labour-events", "?columns=label,started,updated_at&sort=started&q=strike"),
     ("organisations", "q=%C3%A9+a&per=100"),
 ]

@@ -26,11 +26,11 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--flavour", type=click.Choice(FLAVOURS), help="raw is lossless, excel safe to open in a spreadsheet.")
 @click.option("-o", "--output", metavar="FILE", type=OUTPUT, help="Where to write.")
 def export(kind: str, query: str, flavour: str | None, output: Path | None) -> None:
-    """Write a list as CSV: what its address with .csv gives, as anybody may see it.
+    """Write a list as CSV, as anybody may see it.
 
-    KIND is the first part of a list's address, as in milestones, and QUERY what follows its question mark. With
-    columns=all come the fields of any number of values too. Without -o it goes to stdout. FILE is written whole or not
-    at all.
+    It is what the list's address with .csv gives. KIND is the first part of that address, as in milestones, and QUERY
+    what follows its question mark. With columns=all come the fields of any number of values too. Without -o it goes to
+    stdout. FILE is written whole or not at all.
     """
     entry = _entry(kind)
     args = parse_qs(query.removeprefix("?"), keep_blank_values=True)

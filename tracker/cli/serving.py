@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 THREADS = 8
+# How much of an answer waits in memory for a slow reader, in bytes; a long CSV is made no faster than it is read.
+MOST_UNSENT = 2**20
 # How many seconds a message under way may take when the server is stopped: its row is taken up again otherwise.
 PATIENCE = 3.0
 ADMINISTRATOR = "admin"
@@ -114,7 +116,9 @@ def run(config: Config, listener: socket.socket) -> None:
     from tracker.web import create_app
 
     signal.signal(signal.SIGTERM, _stop)
-    server = waitress.create_server(create_app(config), sockets=[listener], threads=THREADS)
+    server = waitress.create_server(
+        create_app(config), sockets=[listener], threads=THREADS, outbuf_high_watermark=MOST_UNSENT
+    )
     click.echo(_("The tracker runs at %(address)s", address=address_of(listener)))
     with sending(config):
         server.run()

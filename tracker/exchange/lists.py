@@ -92,10 +92,3 @@ class Export:
         names = [name for name in self.names if name in column]
         texts = [cells.cell(column[name], dialect, self.flavour, tidy=name not in words) for name in names]
         return found.with_only_columns(column["id"], cells.line(texts))
-
-
-def csv(
-    session: Session, query: ListQuery, *, actor: Actor, flavour: str = "raw", names: Sequence[str] = ()
-) -> Iterator[str]:
-    """The CSV of a whole list, whatever page the query is on; `names` are some of its columns, or all of them."""
-    return Export(query, tuple(names) or columns(query.entry), flavour).csv(session, actor)
