@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, literal, select, tuple_, union_all
 from sqlalchemy.types import Date, DateTime
 
 from tracker.models.base import UtcDateTime
@@ -58,31 +58,49 @@ class Order:
     key: ColumnElement[int]
     descending: bool
 
-    def columns(self) -> tuple[ColumnElement[Any], ...]:
-        """What rows are ordered by. The first puts rows without a value last in either direction."""
-        present = (1, 0) if self.descending else (0, 1)
-        rank = case((self.column.is_not(None), present[0]), else_=present[1])
-        return rank, self.column, self.key
-
-    def applied(self, query: Select[Any], cursor: Cursor | None, backwards: bool) -> Select[Any]:
-        """`query` in this order (or its reverse, for the page before), beyond the cursor."""
-        down = self.descending != backwards
-        column, key = (part.desc() if down else part.asc() for part in (self.column, self.key))
+    def applied(self, query: Select[Any], backwards: bool = False) -> Select[Any]:
+        """`query` in this order, or in its reverse."""
+        column, key = self._directed(self.column, self.key, backwards)
         # Said so, and not by a CASE, the databases find the order in the column's index.
-        ordered = query.order_by(column.nulls_first() if backwards else column.nulls_last(), key)
-        return ordered if cursor is None else ordered.where(self._beyond(cursor, down))
+        return query.order_by(column.nulls_first() if backwards else column.nulls_last(), key)
 
-    def _beyond(self, cursor: Cursor, down: bool) -> ColumnElement[bool]:
-        rank, column, key = self.columns()
-        place = int(cursor.has_value) if self.descending else int(not cursor.has_value)
-        further = rank < place if down else rank > place
+    def page(self, query: Select[Any], cursor: Cursor | None, backwards: bool, limit: int) -> Subquery:
+        """The first `limit` rows of `query` beyond the cursor, in no order: `id` and `sort_value`.
+
+        Rows with a value and rows without one are looked for apart, so that either search begins in the column's index
+        where the page begins, and no page costs more than the first.
+        """
+        query = query.with_only_columns(self.key.label("id"), self.column.label("sort_value"))
+        if cursor is None:
+            return self.applied(query, backwards).limit(limit).subquery("page")
+        parts = [self._part(query, cursor, backwards)]
+        if cursor.has_value != backwards:
+            # The other rows begin where these end.
+            parts.append(self._part(query, replace(cursor, has_value=not cursor.has_value), backwards, whole=True))
+        found = (select(part.limit(limit).subquery()) for part in parts)
+        both = union_all(*found).subquery()
+        column, key = self._directed(both.c.sort_value, both.c.id, backwards)
+        nearest = column.nulls_first() if backwards else column.nulls_last()
+        return select(both).order_by(nearest, key).limit(limit).subquery("page")
+
+    def _part(self, query: Select[Any], cursor: Cursor, backwards: bool, *, whole: bool = False) -> Select[Any]:
+        """The rows with a value, or those without, as the cursor's row is one; beyond it, or the `whole` of them."""
+        column, key = self._directed(self.column, self.key, backwards)
+        down = self.descending != backwards
         if not cursor.has_value:
             # Among rows without a value only the id tells them apart.
-            same = (rank == place) & (key < cursor.id if down else key > cursor.id)
-            return further | same
-        mine = tuple_(column, key)
-        other = tuple_(literal(_typed(cursor.value, column), type_=column.type), literal(cursor.id))
-        return further | ((rank == place) & (mine < other if down else mine > other))
+            found = query.where(self.column.is_(None)).order_by(key)
+            return found if whole else found.where(self.key < cursor.id if down else self.key > cursor.id)
+        found = query.where(self.column.is_not(None)).order_by(column, key)
+        if whole:
+            return found
+        mine = tuple_(self.column, self.key)
+        other = tuple_(literal(_typed(cursor.value, self.column), type_=self.column.type), literal(cursor.id))
+        return found.where(mine < other if down else mine > other)
+
+    def _directed(self, column: ColumnElement[Any], key: ColumnElement[Any], backwards: bool) -> list[Any]:
+        down = self.descending != backwards
+        return [part.desc() if down else part.asc() for part in (column, key)]
 
     def cursor(self, value: Any, row: int) -> Cursor:
         """The cursor of a row that has this value in the column."""

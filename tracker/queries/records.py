@@ -1,6 +1,7 @@
 """Lists of records: the one way pages, exports and reports read them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -22,24 +23,21 @@ MOST_COUNTED = 10_000
 
 def rows(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
     """The rows of a list, all pages: the spine, `fields` with bounds, linked records' slugs and labels, counters."""
-    model = query.entry.model
-    columns: list[ColumnElement[Any]] = [getattr(model, name).label(name) for name in (*SPINE, *COUNTERS)]
-    statement = select(*columns)
-    for field in fields:
-        statement = _with_field(statement, model, field, actor)
-    return filtered(statement, query, actor)
+    return filtered(_selected(query, fields, actor), query, actor)
 
 
 def page(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
     """One page of a list, and a row more if another page follows; `sort_value` is what it is sorted by."""
-    order = order_of(query)
-    statement = rows(query, fields, actor).add_columns(order.column.label("sort_value"))
-    return order.applied(statement, query.cursor, query.backwards).limit(query.limit + 1)
+    model, order = query.entry.model, order_of(query)
+    # The few rows of the page are found first, and only theirs are joined with what they link to.
+    found = order.page(filtered(select(model.id), query, actor), query.cursor, query.backwards, query.limit + 1)
+    statement = _selected(query, fields, actor).add_columns(found.c.sort_value).join(found, found.c.id == model.id)
+    return replace(order, column=found.c.sort_value, key=found.c.id).applied(statement, query.backwards)
 
 
 def everything(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
     """All rows of a list in its order, for exports: never capped."""
-    return order_of(query).applied(rows(query, fields, actor), None, False)
+    return order_of(query).applied(rows(query, fields, actor))
 
 
 def count(query: ListQuery, actor: Actor) -> Select[int]:
@@ -66,6 +64,15 @@ def order_of(query: ListQuery) -> Order:
     suffix = {FieldType.DATE: "_earliest", FieldType.QUANTITY: "_low"}.get(field.type, "") if field else ""
     column = getattr(model, "label_key" if query.sort == "label" else query.sort + suffix)
     return Order(column, model.id.expression, query.descending)
+
+
+def _selected(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
+    model = query.entry.model
+    columns: list[ColumnElement[Any]] = [getattr(model, name).label(name) for name in (*SPINE, *COUNTERS)]
+    statement = select(*columns)
+    for field in fields:
+        statement = _with_field(statement, model, field, actor)
+    return statement
 
 
 def _with_field(statement: Select[Any], model: type[Record], field: Field, actor: Actor) -> Select[Any]:
