@@ -54,7 +54,7 @@ messages: $(VENV)/dev.stamp ## Collect the texts marked for translation into tra
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy --no-location --sort-output -o "$$pot" . && \
 	$(BIN)/pybabel -q update -i "$$pot" -d tracker/translations --no-fuzzy-matching --ignore-obsolete \
 	--ignore-pot-creation-date -w 120 && \
-	sed -i -E '/^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|MIME-Version)/d' \
+	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|MIME-Version)/d' \
 	tracker/translations/*/LC_MESSAGES/messages.po
 
 lock: $(VENV)/dev.stamp ## Pin pyproject.toml's dependencies with their hashes (UPGRADE=1 takes newer versions).

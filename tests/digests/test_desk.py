@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from tests.digests.desks import MONDAY, WEEKLY, Clock, deliveries, desk, only_schedule, runs, scheduled
 from tests.digests.post import Post, post_office
@@ -15,7 +16,8 @@ from tests.factories import ALICE
 from tracker.database import reading, writing
 from tracker.digests.desk import make_one, send_due
 from tracker.mail import NotDelivered, Outbox, Smtp
-from tracker.models import Schedule
+from tracker.models import Record, Schedule
+from tracker.reports import issues
 from tracker.services import schedules, sending
 from tracker.services.sending import ATTEMPTS, HOLD
 
@@ -66,6 +68,30 @@ def test_a_mail_holds_the_report_as_text_as_html_and_as_csv(seeded: Engine, post
     assert 'href="https://tracker.example.org/issues/1"' in html.get_content()
     assert attached.get_content_type() == "text/csv"
     assert attached.get_filename() == "summary-2026-11-23.csv"
+
+
+@pytest.mark.parametrize("report", ["summary", "milestones"])
+def test_a_mail_shows_every_chart_and_says_what_its_tables_leave_out(seeded: Engine, post: Post, report: str) -> None:
+    with writing(seeded)() as session:
+        session.execute(update(Record).values(created_at=MONDAY - AN_HOUR))
+        session.commit()
+    scheduled(seeded, recipients="alice@example.org", report=report)
+
+    send_due(desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR)))
+
+    html = post.messages[0].get_body(("html",))
+    assert html is not None
+    with reading(seeded)() as session:
+        issue = issues.thaw(runs(session)[0].issue or {})
+    said = unescape(html.get_content())
+    assert issue.charts
+    for picture in issue.charts:
+        assert picture.title in said
+        assert picture.note in said
+        assert all(row.label in said and row.said in said for row in picture.rows)
+        assert said.count('role="presentation"') >= len(picture.rows)
+    assert all(section.more in said for section in issue.sections)
+    assert report == "milestones" or any(section.more for section in issue.sections)
 
 
 def test_a_mail_is_in_the_language_of_its_schedule(seeded: Engine, post: Post) -> None:
