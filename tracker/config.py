@@ -44,6 +44,7 @@ class Config:
     secure_cookies: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "tracker@localhost"
+    correction_address: str = ""
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -67,7 +68,8 @@ class Config:
             base_url=_base_url(settings.get("base_url", "http://127.0.0.1:8000")),
             secure_cookies=_flag("secure_cookies", settings.get("secure_cookies", "no")),
             smtp_url=_smtp_url(settings.get("smtp_url", "")),
-            mail_from=_mail_address(settings.get("mail_from", "tracker@localhost")),
+            mail_from=_mail_address("mail_from", settings.get("mail_from", "tracker@localhost")),
+            correction_address=_correction_address(settings.get("correction_address", "")),
         )
 
 
@@ -180,8 +182,15 @@ def _smtp_url(value: str) -> str:
     return value
 
 
-def _mail_address(value: str) -> str:
+def _correction_address(value: str) -> str:
+    """Where readers report an error: a mail address, a page, or nowhere."""
+    if value.startswith(("http://", "https://")) or not value:
+        return value
+    return _mail_address("correction_address", value, ", or an address that begins with https://")
+
+
+def _mail_address(setting: str, value: str, or_else: str = "") -> str:
     name, at, host = value.rpartition("@")
-    if not (name and at and host and value.isprintable() and not set(value) & set(' ,;<>"')):
-        raise ConfigProblem("mail_from", value, "a mail address, such as tracker@example.org")
+    if not (name and at and host and value.isprintable() and not set(value) & set(' ,:;<>"?&')):
+        raise ConfigProblem(setting, value, f"a mail address, such as tracker@example.org{or_else}")
     return value

@@ -26,6 +26,7 @@ def write(path, text):
         ({"public_read": "perhaps"}, "TRACKER_PUBLIC_READ is 'perhaps'; allowed: yes or no"),
         ({"colour": "red"}, "TRACKER_COLOUR"),
         ({"database_url": "mysql://here"}, "TRACKER_DATABASE_URL"),
+        ({"correction_address": "nobody"}, "TRACKER_CORRECTION_ADDRESS is 'nobody'; allowed: a mail address"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, arguments, settings, said):

@@ -71,6 +71,7 @@ def install(app: Flask) -> None:
         "part_words": part_words,
         "confidence_level": confidence_level,
         "confidence_words": confidence_words,
+        "correction_href": correction_href,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -149,6 +150,12 @@ def unresolved(record: Any, field: Field) -> str:
     """Why a field of a record shows no value although sources state some; '' where it shows one or none is stated."""
     by = getattr(record, f"{field.name}_by", "none") if record else "none"
     return resolved_words(by) if by in ("conflict", "disputed", "scope") else ""
+
+
+def correction_href() -> str:
+    """Where the reader of a page reports an error in it; '' where nobody has said."""
+    address = config().correction_address
+    return address if "://" in address or not address else f"mailto:{address}"
 
 
 def record_url(kind: str, slug: str) -> str:
