@@ -1,6 +1,8 @@
 import json
+from dataclasses import replace
 from datetime import date
 
+import pandas
 import pytest
 from sqlalchemy.orm import Session
 
@@ -65,6 +67,17 @@ def test_an_issue_keeps_the_rows_of_the_csv(seeds: Session, name: str) -> None:
     assert [["" if cell is None else str(cell) for cell in row] for row in issue.rows] == [
         ["" if cell is None else str(cell) for cell in row] for row in rows
     ]
+
+
+def test_an_issue_keeps_no_more_rows_than_a_mail_can_carry_and_says_so(seeds: Session) -> None:
+    report = built(seeds, "milestones")
+    times = issues.MOST_ROWS // len(report.rows) + 1
+    many = replace(report, rows=pandas.concat([report.rows] * times))
+
+    issue = thawed(many)
+
+    assert len(issue.rows) == issues.MOST_ROWS
+    assert issue.notes[-1] == f"The CSV of this issue holds the first 10000 of {len(many.rows)} rows."
 
 
 def test_no_later_edit_changes_an_issue(seeds: Session) -> None:

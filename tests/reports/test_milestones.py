@@ -10,6 +10,7 @@ from tracker import frames, reports
 from tracker.languages import use
 from tracker.permissions import ANYBODY
 from tracker.reports import Report
+from tracker.reports.milestones import MOST
 from tracker.reports.slippage import verdict_said
 from tracker.services import records
 
@@ -47,6 +48,20 @@ def test_lists_what_is_overdue_the_longest_first(seeds: Session) -> None:
         ["AI Studio’s first results are reported", "Amazon MGM Studios", "May 2026", "31", "0", "4", "2", "0"],
     ]
     assert [section.empty for section in report.sections if section.title == "Cancelled"] == ["None on this day."]
+
+
+def test_lists_so_many_of_a_section_and_says_how_many_more_there_are(session: Session) -> None:
+    for n in range(MOST + 3):
+        factories.milestone(session, label=f"Overdue {n}", expected_date="2026-01")
+
+    report = built(session)
+
+    (overdue, *_others) = report.sections
+    assert len(listed(report)["Overdue"]) == MOST
+    assert overdue.more == "3 more are not listed; the CSV of this report holds all."
+    assert len(report.rows) == MOST + 3
+    assert figures(report)["overdue"] == f"{MOST + 3} of {MOST + 3}"
+    assert overdue.more in page(report, "reports/sections.html")
 
 
 def test_nothing_is_overdue_when_the_articles_appeared(seeds: Session) -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from tracker.languages import current, use
+from tracker.languages import gettext as _
 from tracker.reports.charts import Bar, BarChart, Chart, Days, Range, RangeChart
 from tracker.reports.report import Cell, Column, Figure, Report, csv_rows
 from tracker.values import FuzzyDate
+
+# An issue keeps no more rows for its CSV than a mail can carry.
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Issue:
 
 
 def freeze(report: Report) -> dict[str, Any]:
-    """A report as JSON keeps it, in the language it was built in."""
+    """A report as JSON keeps it, in the language it was built in, with at most `MOST_ROWS` rows for its CSV."""
     header, rows = csv_rows(report)
     kept = {
         "name": report.name,
@@ -72,12 +77,18 @@ def freeze(report: Report) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "notes": report.notes,
+        "notes": [*report.notes, *_left_out(report)],
         "header": header,
-        "rows": list(rows),
+        "rows": list(islice(rows, MOST_ROWS)),
     }
     frozen: dict[str, Any] = _plain(kept)
     return frozen
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    """What the CSV of an issue says of the rows that it does not keep."""
+    if len(report.rows) > MOST_ROWS:
+        yield _("The CSV of this issue holds the first %(n)s of %(of)s rows.", n=MOST_ROWS, of=len(report.rows))
 
 
 def _plain(value: Any) -> Any:

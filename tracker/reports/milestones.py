@@ -26,6 +26,8 @@ NAME = "milestones"
 TITLE = lazy("Milestones: expected and actual")
 # Fewer cases than this say nothing about anybody's punctuality.
 FEW = 5
+# How many rows of each section are listed; the figures count all, and the CSV holds all.
+MOST = 200
 
 UNDATED_BY = {
     "none": lazy("no source gives one"),
@@ -137,7 +139,21 @@ def _section(title: str, introduction: str, rows: pandas.DataFrame, columns: tup
         Column("origins", _("Origins (at least)"), NUMBER),
         Column("unsettled", _("Unsettled"), NUMBER),
     )
-    return Section(title, introduction, rows, (*named, *columns, *rests_on), _("None on this day."))
+    rest = len(rows) - MOST
+    return Section(
+        title,
+        introduction,
+        rows.head(MOST),
+        (*named, *columns, *rests_on),
+        _("None on this day."),
+        more=ngettext(
+            "%(n)s more is not listed; the CSV of this report holds all.",
+            "%(n)s more are not listed; the CSV of this report holds all.",
+            rest,
+        )
+        if rest > 0
+        else "",
+    )
 
 
 def _figures(session: Session, rows: pandas.DataFrame) -> tuple[Figure, ...]:
