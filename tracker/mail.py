@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+# How many seconds a mail server may take for one answer.
 TIMEOUT = 30.0
 
 
@@ -56,6 +57,7 @@ class Smtp:
     """An SMTP server: `smtp://` with STARTTLS where the server offers it, `smtps://` encrypted from the first byte."""
 
     url: str
+    timeout: float = TIMEOUT
 
     def send(self, message: EmailMessage) -> None:
         """Hand the message over in a connection of its own. Raises `NotDelivered`."""
@@ -76,9 +78,9 @@ class Smtp:
         parts = urlsplit(self.url)
         host, context = parts.hostname or "", ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=self.timeout, context=context)
         else:
-            server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
+            server = smtplib.SMTP(host, parts.port or 25, timeout=self.timeout)
         try:
             server.ehlo()
             encrypted = parts.scheme == "smtps"

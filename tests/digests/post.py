@@ -9,6 +9,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+# An answer after the data that is none.
+HANGING_UP = "hanging up"
+
 
 @dataclass
 class Post:
@@ -18,6 +21,7 @@ class Post:
     answers: dict[str, str] = field(default_factory=dict)
     after_data: list[str] = field(default_factory=list)
     url: str = ""
+    encrypted: list[bool] = field(default_factory=list)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if address in self.answers:
@@ -25,7 +29,10 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.encrypted.append(session.ssl is not None or server.transport.get_extra_info("sslcontext") is not None)
+        if self.after_data == [HANGING_UP]:
+            server.transport.abort()
         if self.after_data:
             return self.after_data.pop(0)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -41,11 +48,11 @@ class OnAnyPort(Controller):
 
 
 @contextmanager
-def post_office() -> Iterator[Post]:
+def post_office(scheme: str = "smtp", **options: Any) -> Iterator[Post]:
     """A mail server on a free port."""
     post = Post()
-    controller = OnAnyPort(post, hostname="127.0.0.1", port=0)
+    controller = OnAnyPort(post, hostname="127.0.0.1", port=0, **options)
     controller.start()
-    post.url = f"smtp://127.0.0.1:{controller.port}"
+    post.url = f"{scheme}://127.0.0.1:{controller.port}"
     yield post
     controller.stop()
