@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ from tests.browser.chromium import find_chromium
 from tests.browser.visits import Visit, signed_in
 from tests.cli.commands import serving
 from tests.databases import Copied
+from tests.digests.desks import MONDAY, Clock, desk, only_schedule, scheduled
+from tests.factories import ALICE
+from tracker.database import open_engine, writing
+from tracker.digests.desk import send_due
+from tracker.mail import Outbox
+from tracker.services import schedules
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +27,22 @@ def address(_sqlite: Copied) -> Iterator[str]:
     with (
         tempfile.TemporaryDirectory() as instance,
         _sqlite("seeded") as url,
-        serving(Path(instance), database_url=url) as tracker,
     ):
-        yield tracker.address
-        tracker.stop()
+        _send_an_issue(url, Path(instance))
+        with serving(Path(instance), database_url=url) as tracker:
+            yield tracker.address
+            tracker.stop()
+
+
+def _send_an_issue(url: str, folder: Path) -> None:
+    """A schedule that has sent one issue, and is paused, so that no later day sends another."""
+    engine = open_engine(url)
+    scheduled(engine)
+    send_due(desk(engine, Outbox(folder / "sent"), Clock(MONDAY + timedelta(hours=1))))
+    with writing(engine)() as session:
+        schedules.set_active(session, only_schedule(session), False, version=1, actor=ALICE)
+        session.commit()
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +60,12 @@ def cookies(browser: Browser, address: str) -> list:
     return signed_in(browser, address)
 
 
+@pytest.fixture(scope="session")
+def danas_cookies(browser: Browser, address: str) -> list:
+    """Likewise Dana, an administrator."""
+    return signed_in(browser, address, "dana")
+
+
 @pytest.fixture
 def visit(browser: Browser, address: str, cookies: list) -> Iterator[Callable[..., Visit]]:
     """Open a browser window; at the end, nothing may have gone wrong in any of them."""
@@ -52,6 +77,13 @@ def visit(browser: Browser, address: str, cookies: list) -> Iterator[Callable[..
 def alice(visit: Callable[..., Visit]) -> Visit:
     """An editor's window."""
     return visit()
+
+
+@pytest.fixture
+def dana(browser: Browser, address: str, danas_cookies: list) -> Iterator[Visit]:
+    """An administrator's window."""
+    with Visit.opened(browser, address, danas_cookies) as window:
+        yield window
 
 
 @pytest.fixture

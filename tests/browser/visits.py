@@ -83,12 +83,12 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def signed_in(browser: Browser, address: str) -> list[Any]:
-    """The cookies of a window in which Alice signed in."""
+def signed_in(browser: Browser, address: str, name: str = "alice") -> list[Any]:
+    """The cookies of a window in which somebody signed in."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/sign-in")
-    page.locator("[name=name]").fill("alice")
+    page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main").get_by_role("button").click()
     page.wait_for_url(lambda url: "sign-in" not in url)
