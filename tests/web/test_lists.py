@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -159,6 +160,18 @@ def test_the_files_are_as_large_as_the_page_says(anybody: Visitor) -> None:
     assert header == "slug,label,subject_slug,subject_label,expected_date,updated_at"
     usual = anybody.get("/milestones.csv?columns=shown").text.splitlines()[0]
     assert usual.startswith("slug,label,subject_slug,subject_label,milestone_kind,expected_date,actual_date")
+
+
+def test_a_file_is_called_what_the_list_is_narrowed_to_and_the_day(anybody: Visitor) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    named = {
+        "/milestones.csv": f"milestones-{today}.csv",
+        "/milestones.csv?reported_status=met&expected_date=2026&sort=label": f"milestones-met-2026-{today}.csv",
+        "/studios.csv?q=%C3%89t%C3%A9%0D%0A%22..%2Fx": f"studios-ete-x-{today}.csv",
+    }
+
+    for path, name in named.items():
+        assert anybody.get(path).headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 @pytest.mark.usefixtures("dated")

@@ -72,9 +72,10 @@ def test_the_farthest_days_are_reported_on(anybody: Visitor, name: str, day: str
 def test_the_page_leads_to_the_same_as_csv_and_as_markdown(anybody: Visitor) -> None:
     html = anybody.get("/reports/summary?as_of=2026-07-01&since=2026-02-10").text
 
-    sheet, text = re.findall(r'href="(/reports/summary\.[^"]+)"', html)
+    sheet, for_excel, text = re.findall(r'href="(/reports/summary\.[^"]+)"', html)
     rows = list(csv.DictReader(anybody.get(unescape(sheet)).text.splitlines()))
     assert [row["what"] for row in rows if row["section"] == "newly_overdue"] == ["2026-03", "2026-05"]
+    assert anybody.get(unescape(for_excel)).data.startswith(b"\xef\xbb\xbfsection,")
     answer = anybody.get(unescape(text))
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="summary-2026-07-01.md"'

@@ -138,6 +138,9 @@ def test_an_issue_has_an_address_of_its_own_for_everybody_who_reads(app: Flask, 
     page, csv, markdown = (anybody.get(f"/issues/1{end}") for end in ("", ".csv", ".md"))
 
     assert (page.status_code, csv.mimetype, markdown.mimetype) == (200, "text/csv", "text/markdown")
+    assert markdown.headers["Content-Disposition"] == f'attachment; filename="summary-{MONDAY:%Y-%m-%d}.md"'
+    assert anybody.get("/issues/1.csv?flavour=excel").data == b"\xef\xbb\xbf" + csv.data.replace(b"\n", b"\r\n")
+    assert anybody.get("/issues/1.csv?flavour=ods").status_code == 400
     assert '<div lang="fr">' in page.text
     assert "alice@example.org" not in page.text + csv.text + markdown.text
 

@@ -9,7 +9,7 @@ import pytest
 import waitress
 from flask import Flask
 
-from tracker.web.pages.lists import csv_response
+from tracker.web.files import csv_file
 
 ROWS = "a,b\n" * 40_000
 
@@ -18,7 +18,7 @@ ROWS = "a,b\n" * 40_000
 def served(blocks: Iterator[str]) -> Iterator[http.client.HTTPResponse]:
     """The answer of the server that `tracker serve` runs, sending these blocks."""
     app = Flask("stream")
-    app.add_url_rule("/list.csv", "list", lambda: csv_response(blocks, "list"))
+    app.add_url_rule("/list.csv", "list", lambda: csv_file(blocks, "list"))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
     running = threading.Thread(target=server.run)
     running.start()

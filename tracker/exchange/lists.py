@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from slugify import slugify
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
@@ -69,6 +71,11 @@ class Export:
         if wanted == ["all"]:
             return cls(query, all_columns(entry), flavour)
         return cls(query, shown_columns(entry, query.columns) if wanted else columns(entry), flavour)
+
+    def name(self, day: date) -> str:
+        """What a file of it is called: the list, what it is narrowed to, and the day."""
+        asked = (self.query.words, *(text for item in self.query.filters for text in item.texts))
+        return "-".join(filter(None, (self.query.entry.slug, slugify(" ".join(asked), max_length=60), day.isoformat())))
 
     def csv(self, session: Session, actor: Actor) -> Iterator[str]:
         """The text in blocks; memory does not grow with the rows. The first is there at once: the header."""

@@ -1,10 +1,9 @@
 """The codebook: what every kind, field, code and figure means, as a page and as CSV."""
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
-from tracker.exchange import codebook, columns, dictionary, sheet
-from tracker.queries.list_query import BadQuery
-from tracker.web.pages.lists import csv_response
+from tracker.exchange import codebook, columns, dictionary
+from tracker.web.files import asked_flavour, csv_file
 from tracker.web.routing import Routes
 from tracker.web.session import session
 
@@ -27,7 +26,4 @@ def show_codebook() -> str:
 @routes("/codebook.csv", policy="read")
 def codebook_csv() -> Response:
     """The data dictionary: a row for every kind, field, column, term and rule."""
-    flavour = request.args.get("flavour", "raw")
-    if flavour not in sheet.FLAVOURS:
-        raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
-    return csv_response(dictionary.csv(session(), flavour), "codebook")
+    return csv_file(dictionary.csv(session(), asked_flavour()), "codebook")

@@ -1,9 +1,10 @@
 """Lists of every kind of record, as pages and as CSV: the query string is what they show."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, current_app, redirect, render_template, request, stream_with_context
+from flask import Response, current_app, redirect, render_template, request
 
 from tracker.exchange import lists
 from tracker.exchange.columns import COUNTERS
@@ -16,6 +17,7 @@ from tracker.queries.limited import rows_within
 from tracker.queries.list_query import PER_PAGE, ListQuery
 from tracker.queries.records import MOST_COUNTED, count, page, undated
 from tracker.web.addresses import Addresses, address
+from tracker.web.files import csv_file
 from tracker.web.routing import Routes
 from tracker.web.session import actor, new_session, session
 
@@ -104,16 +106,10 @@ def _obstacle(query: ListQuery) -> tuple[str, int] | None:
 def list_csv(entry: Entity) -> Response:
     """The whole list as CSV, streamed: every row that the page counts; `lists.Export` says with which columns."""
     export = lists.Export.read(entry, dict(request.args.lists()), session(), actor())
-    return csv_response(_stream(export), entry.slug)
+    return csv_file(_stream(export), export.name(datetime.now(UTC).date()))
 
 
 def _stream(export: lists.Export) -> Iterator[str]:
     reader, who = new_session(), actor()
     with reader:
         yield from export.csv(reader, who)
-
-
-def csv_response(blocks: Iterator[str], name: str) -> Response:
-    """Blocks of CSV as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(stream_with_context(blocks), mimetype="text/csv", headers=headers)

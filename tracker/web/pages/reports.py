@@ -11,7 +11,7 @@ from tracker.languages import gettext as _
 from tracker.queries.list_query import BadQuery
 from tracker.reports import markdown
 from tracker.web.errors import Missing
-from tracker.web.pages.lists import csv_response
+from tracker.web.files import asked_flavour, csv_file, markdown_file
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -33,25 +33,17 @@ def show_report(name: str) -> str:
 @routes("/reports/<name>.csv", policy="read")
 def report_csv(name: str) -> Response:
     """The rows behind a report, or those it lists."""
-    flavour = request.args.get("flavour", "raw")
-    if flavour not in sheet.FLAVOURS:
-        raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
+    flavour = asked_flavour()
     report = _report(name, "flavour")
     header, rows = reports.csv_rows(report)
-    return csv_response(sheet.lines(header, rows, flavour), f"{name}-{report.as_of}")
+    return csv_file(sheet.lines(header, rows, flavour), f"{name}-{report.as_of}")
 
 
 @routes("/reports/<name>.md", policy="read")
 def report_markdown(name: str) -> Response:
     """A report as Markdown, to keep."""
     report = _report(name)
-    return markdown_response("".join(markdown.lines(report)), f"{name}-{report.as_of}")
-
-
-def markdown_response(text: str, name: str) -> Response:
-    """Markdown as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.md"'}
-    return Response(text, mimetype="text/markdown", headers=headers)
+    return markdown_file("".join(markdown.lines(report)), f"{name}-{report.as_of}")
 
 
 def _report(name: str, *others: str) -> Any:

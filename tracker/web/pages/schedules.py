@@ -17,7 +17,7 @@ from tracker.reports import issues, markdown
 from tracker.services import schedules
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
-from tracker.web.pages.lists import csv_response
+from tracker.web.files import asked_flavour, csv_file, markdown_file
 from tracker.web.pages.records import SAVED_MEANWHILE, sent_version
 from tracker.web.routing import Routes
 from tracker.web.session import actor, config, session
@@ -96,14 +96,14 @@ def show_issue(run_id: int) -> str:
 def issue_csv(run_id: int) -> Response:
     """The rows of an issue."""
     issue = issues.thaw(_issued(run_id).issue or {})
-    lines = sheet.lines(list(issue.header), iter(issue.rows), "raw")
-    return csv_response(iter(list(lines)), f"{issue.name}-{issue.as_of}")
+    return csv_file(sheet.lines(issue.header, issue.rows, asked_flavour()), f"{issue.name}-{issue.as_of}")
 
 
 @routes("/issues/<int:run_id>.md", policy="read")
 def issue_markdown(run_id: int) -> Response:
     """An issue as Markdown."""
-    return Response("".join(markdown.lines(issues.thaw(_issued(run_id).issue or {}))), mimetype="text/markdown")
+    issue = issues.thaw(_issued(run_id).issue or {})
+    return markdown_file("".join(markdown.lines(issue)), f"{issue.name}-{issue.as_of}")
 
 
 def words(schedule: Schedule) -> str:
