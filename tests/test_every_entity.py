@@ -21,7 +21,7 @@ from tracker.exchange.columns import COUNTERS
 from tracker.exchange.lists import columns, shown_columns
 from tracker.exchange.package import record_columns
 from tracker.forms.fields import Input, write
-from tracker.models import Entity, FieldType, Record, Term, claimed_fields, fields_of, structural_fields
+from tracker.models import Entity, FieldType, Record, Source, Term, claimed_fields, fields_of, structural_fields
 from tracker.permissions import ANYBODY, SYSTEM
 from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
 from tracker.queries.facets import STATEMENTS, facet_fields, facets
@@ -166,6 +166,30 @@ def test_has_a_form_that_saves_what_was_typed(entry: Entity, app: Flask, seeded:
 
     assert saved.status_code == 303, saved.text
     assert saved.location == f"/{entry.slug}/typed-by-hand"
+
+
+@every_entity
+def test_the_next_one_begins_with_the_same_source_and_links(entry: Entity, app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "One <of> many"}
+        session.commit()
+        source = session.scalars(select(Source).limit(1)).one().reference
+    alice = Visitor(app, "alice")
+
+    sent = {**typed, "evidence-source": source, "reason": "seen by myself", "then": "another"}
+    saved = alice.send(f"/{entry.slug}/new", **sent)
+    page = alice.get(saved.location).text
+
+    assert "“One &lt;of&gt; many” is saved." in page
+    links = {
+        typed[name]
+        for name, field in fields_of(entry.model).items()
+        if field.type == FieldType.RECORD and name in typed
+    }
+    for text in {source, *links}:
+        assert f'value="{text}"' in page
+    assert "seen by myself" not in page
+    assert 'value="One' not in page
 
 
 @every_entity

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 
 from tracker.catalogue import BY_KIND
 from tracker.forms.base import RecordForm
@@ -28,9 +28,10 @@ EVIDENCE = "evidence-"
 
 @routes("/<entity:entry>/new", methods=("GET", "POST"), policy="edit")
 def new(entry: Entity) -> Any:
-    """Add a record."""
-    form = entry.form(request.form if request.method == "POST" else None, meta=reference())
-    evidence = EvidenceForm(request.form if request.method == "POST" else None, prefix=EVIDENCE)
+    """Add a record. What the address says of a field is what the form begins with."""
+    sent = request.form if request.method == "POST" else None
+    form = entry.form(sent, data=begun(), meta=reference())
+    evidence = EvidenceForm(sent, data=begun(EVIDENCE), prefix=EVIDENCE)
     if request.method in SAFE:
         return form_page(entry, form, evidence)
     if not valid(form, evidence):
@@ -50,8 +51,23 @@ def new(entry: Entity) -> Any:
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
     session().commit()
+    if typed("then") == "another":
+        flash(_("“%(label)s” is saved. The form keeps its source and its links for the next one.", label=record.label))
+        return redirect(another(entry, form, evidence), 303)
     flash(_("Saved."))
     return redirect(address(record), 303)
+
+
+def begun(prefix: str = "") -> dict[str, str]:
+    """What the address gives the fields of a form, by the fields' names."""
+    return {name.removeprefix(prefix): writable(text) for name, text in request.args.items() if name.startswith(prefix)}
+
+
+def another(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> str:
+    """The empty form for the next record: with the same source, and the same links to other records."""
+    links = [field for field in inputs(form) if field.spec.type == FieldType.RECORD]
+    kept = {field.name: field.raw_data[0] for field in (*links, evidence["source"]) if field.raw_data}
+    return url_for("new", entry=entry, **{name: text for name, text in kept.items() if text})
 
 
 @routes("/<entity:entry>/<slug>/edit", methods=("GET", "POST"), policy="edit")
