@@ -261,9 +261,9 @@ def test_an_empty_tracker_gives_editors_three_ways_to_begin(bare: Flask) -> None
     assert "There are no records yet" in anybody
 
 
-def test_the_questions_come_before_the_counts(app: Flask) -> None:
+def test_what_asks_for_attention_comes_first_and_the_counts_last(app: Flask) -> None:
     text = Visitor(app).get("/").text
-    places = [text.index(f'<h2 id="{name}">') for name in ("new", "due", "disputed", "unsourced", "all")]
+    places = [text.index(f'<h2 id="{name}">') for name in ("due", "new", "disputed", "unsourced", "all")]
 
     assert places == sorted(places)
 
