@@ -11,11 +11,12 @@ ASSETS := tracker/static/vendor/manifest.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve install assets test check lint types format migration messages lock seed wheel bench nightly
+.PHONY: help serve install assets test check lint types format migration messages lock seed wheel bench nightly \
+	screenshots
 export m
 
 help: ## Print every target with its sentence.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 serve: $(VENV)/serve.stamp $(ASSETS) ## Start the tracker, after setting up what it needs (PORT=8001, ARGS="--production").
 	@exec $(BIN)/tracker serve $(if $(PORT),--port "$(PORT)") $(ARGS)
@@ -76,6 +77,10 @@ wheel: $(VENV)/serve.stamp $(ASSETS) ## Build dist/tracker-….whl, which brings
 bench: $(VENV)/dev.stamp $(ASSETS) ## Measure speed and memory against the limits (ARGS="--milestones 100000").
 	@PYTHON=$(BIN)/python tests/install_chromium.sh
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+screenshots: $(VENV)/dev.stamp $(ASSETS) ## Take the pictures in the README anew.
+	@PYTHON=$(BIN)/python tests/install_chromium.sh
+	@$(BIN)/python -m tests.browser.screenshots
 
 nightly: $(VENV)/dev.stamp $(ASSETS) ## Run the long tests.
 	@PYTHON=$(BIN)/python tests/install_postgresql.sh

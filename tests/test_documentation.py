@@ -61,6 +61,6 @@ def test_the_documents_name_every_page_people_go_to(app: Flask) -> None:
 
 
 def test_every_file_a_document_links_to_is_there() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", ALL)
+    links = re.findall(r"(?:\]\(|src=\")(?!https?:)([^)\"#]+)", ALL)
 
     assert [link for link in links if not (ROOT / link).exists()] == []
