@@ -53,7 +53,7 @@ def new(entry: Entity) -> Any:
     session().commit()
     if typed("then") == "another":
         flash(_("“%(label)s” is saved. The form keeps its source and its links for the next one.", label=record.label))
-        return redirect(another(entry, form, evidence), 303)
+        return redirect(url_for("new", entry=entry, **kept(form, evidence)), 303)
     flash(_("Saved."))
     return redirect(address(record), 303)
 
@@ -63,11 +63,11 @@ def begun(prefix: str = "") -> dict[str, str]:
     return {name.removeprefix(prefix): writable(text) for name, text in request.args.items() if name.startswith(prefix)}
 
 
-def another(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> str:
-    """The empty form for the next record: with the same source, and the same links to other records."""
+def kept(form: RecordForm, evidence: EvidenceForm) -> dict[str, Any]:
+    """What the next form of the kind begins with: the same source, and the same links to other records."""
     links = [field for field in inputs(form) if field.spec.type == FieldType.RECORD]
-    kept = {field.name: field.raw_data[0] for field in (*links, evidence["source"]) if field.raw_data}
-    return url_for("new", entry=entry, **{name: text for name, text in kept.items() if text})
+    sent = {field.name: field.raw_data[0] for field in (*links, evidence["source"]) if field.raw_data}
+    return {name: text for name, text in sent.items() if text}
 
 
 @routes("/<entity:entry>/<slug>/edit", methods=("GET", "POST"), policy="edit")
