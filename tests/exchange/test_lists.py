@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import re
+from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from tracker.catalogue import BY_KIND, CATALOGUE
 from tracker.database import reading, writing
 from tracker.exchange import many_values, sheet
 from tracker.exchange.cells import SPECIAL
-from tracker.exchange.lists import Export, all_columns, columns
+from tracker.exchange.lists import AT_A_TIME, Export, all_columns, columns
 from tracker.models import Claim, Entity, Record
 from tracker.permissions import ANYBODY
 from tracker.queries.columns import listed_fields
@@ -202,3 +203,18 @@ def test_a_list_is_not_read_before_it_is_wanted(blank: Engine) -> None:
 
         assert (next(blocks).startswith("slug,label,"), sent) == (True, [])
         assert next(blocks).count("\n") == 3
+        blocks.close()
+
+
+def test_a_session_goes_on_after_a_list_that_was_broken_off(blank: Engine) -> None:
+    with writing(blank)() as session:
+        for _number in range(AT_A_TIME * 3):
+            organisation(session)
+        session.commit()
+    with reading(blank)() as session:
+        export = Export.read(BY_KIND["organisation"], {}, session, ANYBODY)
+
+        with closing(export.csv(session, ANYBODY)) as blocks:
+            assert [next(blocks).count("\n") for _block in range(3)] == [1, AT_A_TIME, AT_A_TIME]
+
+        assert exported(session, "organisation").count("\n") == AT_A_TIME * 3 + 1

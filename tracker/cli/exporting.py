@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -46,7 +47,8 @@ def export(kind: str, query: str, flavour: str | None, output: Path | None) -> N
                 wanted = Export.read(entry, args | ({"flavour": [flavour]} if flavour else {}), session, ANYBODY)
             except BadQuery as problem:
                 raise click.BadParameter(str(problem), param_hint="QUERY") from problem
-            write(_told(wanted.csv(session, ANYBODY)), output)
+            with closing(wanted.csv(session, ANYBODY)) as blocks:
+                write(_told(blocks), output)
 
 
 def _entry(kind: str) -> "Entity":

@@ -24,8 +24,8 @@ def line(cells: Sequence[Column]) -> ColumnElement[str]:
     return func.format(",".join(["%s"] * len(cells)), *cells)
 
 
-def cell(column: Column, dialect: str, flavour: str, *, tidy: bool) -> Column:
-    """A column as the text of a cell. `tidy` texts, such as slugs and canonical dates, need no quotes and no guard."""
+def cell(column: Column, dialect: str) -> Column:
+    """A column as the text of a cell, without quotes."""
     kind = column.type
     if isinstance(kind, Boolean):
         return case((column.is_(True), "yes"), (column.is_(False), "no"))
@@ -35,7 +35,7 @@ def cell(column: Column, dialect: str, flavour: str, *, tidy: bool) -> Column:
         return func.to_char(column, "YYYY-MM-DD") if dialect == "postgresql" else type_coerce(column, String)
     if isinstance(kind, Double):
         return _figure(column, dialect)
-    return column if tidy else _text(column, dialect, flavour)
+    return column
 
 
 def _moment(column: Column, dialect: str) -> Column:
@@ -54,12 +54,17 @@ def _figure(column: Column, dialect: str) -> Column:
     return case((column != whole, func.rtrim(places, "0")), else_=type_coerce(whole, String))
 
 
-def _text(column: Column, dialect: str, flavour: str) -> Column:
+def guarded(column: Column) -> Column:
+    """A text as `sheet.guard` makes it."""
     words: Column = type_coerce(column, String)
-    if flavour == "excel":
-        begins = func.substr(words, 1, 1).in_([*FORMULA, GUARD])
-        words = case((begins, literal(GUARD).concat(words)), else_=words)
+    begins = func.substr(words, 1, 1).in_([*FORMULA, GUARD])
+    return case((begins, literal(GUARD).concat(words)), else_=words)
+
+
+def quoted(column: Column, dialect: str) -> Column:
+    """A text in quotes, where it needs them."""
+    words: Column = type_coerce(column, String)
     inside = "~" if dialect == "postgresql" else "GLOB"
     pattern = f"[{SPECIAL}]" if dialect == "postgresql" else f"*[{SPECIAL}]*"
-    quoted = literal('"').concat(func.replace(words, '"', '""')).concat('"')
-    return case((words.op(inside)(pattern), quoted), else_=words)
+    in_quotes = literal('"').concat(func.replace(words, '"', '""')).concat('"')
+    return case((words.op(inside)(pattern), in_quotes), else_=words)

@@ -1,14 +1,15 @@
 """A list as a sheet: the columns of a wide export, and its lines as they stream from the database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from slugify import slugify
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import Session
 
-from tracker.exchange import cells, many_values, sheet
+from tracker.exchange import cells, copy_out, many_values, sheet
 from tracker.models import Entity, FieldType, fields_of
 from tracker.models.fields import carried_names
 from tracker.permissions import Actor
@@ -77,25 +78,56 @@ class Export:
         asked = (self.query.words, *(text for item in self.query.filters for text in item.texts))
         return "-".join(filter(None, (self.query.entry.slug, slugify(" ".join(asked), max_length=60), day.isoformat())))
 
-    def csv(self, session: Session, actor: Actor) -> Iterator[str]:
-        """The text in blocks; memory does not grow with the rows. The first is there at once: the header."""
+    def csv(self, session: Session, actor: Actor) -> Generator[str, None, None]:
+        """The text in blocks; memory does not grow with the rows. The first is there at once: the header.
+
+        Who breaks off closes it before the session, which could not end within a COPY.
+        """
         end = sheet.ENDS[self.flavour]
         yield sheet.MARKS[self.flavour] + sheet.line(self.names) + end
+        many = self.names[-1] in many_values.columns(self.query.entry)
+        if session.get_bind().dialect.name == "postgresql" and not many:
+            yield from copy_out.blocks(session, self._rows(actor), end, AT_A_TIME)
+            return
         lines = self._lines(session.get_bind().dialect.name, actor)
         for block in session.execute(lines.execution_options(yield_per=AT_A_TIME)).partitions():
             found = [line for _number, line in block]
-            if self.names[-1] in many_values.columns(self.query.entry):
+            if many:
                 more = many_values.cells(session, self.query.entry, [number for number, _line in block], actor)
                 found = [f"{line},{sheet.line(more[number], self.flavour)}" for number, line in block]
             yield end.join((*found, ""))
 
     def _lines(self, dialect: str, actor: Actor) -> Select[int, str]:
         """The records' ids, and their lines but for the fields that take any number of values."""
-        fields = listed_fields(self.query.entry)
-        words = {"label", *(field.name for field in fields if field.type in WORDS)}
-        words |= {f"{field.name}_label" for field in fields}
-        found = everything(self.query, fields, actor)
+        found, words = self._found(actor), _words(self.query.entry)
+        texts = self._cells(found, dialect)
+        quoted = [cells.quoted(text, dialect) if name in words else text for name, text in texts.items()]
+        return found.with_only_columns(found.selected_columns["id"], cells.line(quoted))
+
+    def _rows(self, actor: Actor) -> Select[Any]:
+        """The cells of the same lines. What is empty is NULL."""
+        found, words = self._found(actor), _words(self.query.entry)
+        texts = self._cells(found, "postgresql")
+        return found.with_only_columns(
+            *(func.nullif(text, "") if name in words else text for name, text in texts.items())
+        )
+
+    def _found(self, actor: Actor) -> Select[Any]:
+        return everything(self.query, listed_fields(self.query.entry), actor)
+
+    def _cells(self, found: Select[Any], dialect: str) -> dict[str, ColumnElement[Any]]:
+        """The cells by column, as texts without quotes."""
+        guarded = _words(self.query.entry) if self.flavour == "excel" else set()
         column = {column.key: column.element for column in found.selected_columns}
-        names = [name for name in self.names if name in column]
-        texts = [cells.cell(column[name], dialect, self.flavour, tidy=name not in words) for name in names]
-        return found.with_only_columns(column["id"], cells.line(texts))
+        texts = {name: cells.cell(column[name], dialect) for name in self.names if name in column}
+        return {name: cells.guarded(text) if name in guarded else text for name, text in texts.items()}
+
+
+def _words(entry: Entity) -> set[str]:
+    """The columns that hold words. The others, such as slugs and canonical dates, need neither quotes nor guard."""
+    fields = listed_fields(entry)
+    return {
+        "label",
+        *(field.name for field in fields if field.type in WORDS),
+        *(f"{field.name}_label" for field in fields),
+    }
