@@ -184,8 +184,11 @@ def test_conflicts_and_open_disputes_are_named_with_their_records(app: Flask, se
 def test_claims_without_a_source_are_named_and_all_of_them_listed(bare: Flask, blank: Engine) -> None:
     with writing(blank)() as session:
         record = initiative(session, label="Barely known")
-        for number in range(7):
+        for number in range(6):
             claim(session, record, "name", f"Name {number}")
+        gone = source(session, label="Taken back")
+        claim(session, record, "name", "Rests on what is withdrawn", gone)
+        records.withdraw(session, gone, version=gone.version, actor=ALICE, reason="a test needs it")
         claim(session, record, "name", "Sourced", source(session))
         claim(session, record, "name", "Set aside", rank="deprecated")
         session.commit()
@@ -196,6 +199,7 @@ def test_claims_without_a_source_are_named_and_all_of_them_listed(bare: Flask, b
     assert '<span class="quiet">7</span>' in block
     assert block.count("#claim-") == 5
     assert everything.count("#claim-") == 7
+    assert "Taken back" not in everything
 
 
 def test_sources_nobody_has_seen_are_named(bare: Flask, blank: Engine) -> None:

@@ -110,8 +110,17 @@ def disputes(record_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
 
 
 def unsourced(actor: Actor, before: int | None = None) -> Select[*tuple[Any, ...]]:
-    """The standing claims that no source supports and that were not worked out from others, the newest first."""
-    supported = exists().where(Evidence.claim_id == Claim.id, Evidence.stance == "supports")
+    """The standing claims that no source supports, or only withdrawn ones, the newest first.
+
+    What was worked out from other claims is not among them.
+    """
+    cited = aliased(Record)
+    supported = exists().where(
+        Evidence.claim_id == Claim.id,
+        Evidence.stance == "supports",
+        cited.id == Evidence.source_id,
+        cited.withdrawn_at.is_(None),
+    )
     query = (
         select(Claim.id, Claim.key, Claim.field, Claim.reason, Record.kind, Record.slug, Record.label)
         .join(Record, Record.id == Claim.record_id)
