@@ -27,7 +27,7 @@ class Missing(LookupError):
 
 def install(app: Flask) -> None:
     """Answer each kind of failure in one place."""
-    app.register_error_handler(BadQuery, lambda error: page(400, _("This list cannot be shown"), str(error)))
+    app.register_error_handler(BadQuery, lambda error: page(400, _("This cannot be shown"), str(error)))
     app.register_error_handler(
         BadCursor,
         lambda _error: page(
