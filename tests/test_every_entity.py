@@ -16,12 +16,22 @@ from sqlalchemy.orm import Session
 from tests.factories import build, values_of
 from tests.web.visitors import Visitor, site
 from tracker.catalogue import CATALOGUE
-from tracker.database import writing
+from tracker.database import reading, writing
 from tracker.exchange.columns import COUNTERS
 from tracker.exchange.lists import columns, shown_columns
 from tracker.exchange.package import record_columns
 from tracker.forms.fields import Input, write
-from tracker.models import Entity, FieldType, Record, Source, Term, claimed_fields, fields_of, structural_fields
+from tracker.models import (
+    Entity,
+    Evidence,
+    FieldType,
+    Record,
+    Source,
+    Term,
+    claimed_fields,
+    fields_of,
+    structural_fields,
+)
 from tracker.permissions import ANYBODY, SYSTEM
 from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
 from tracker.queries.facets import STATEMENTS, facet_fields, facets
@@ -166,6 +176,25 @@ def test_has_a_form_that_saves_what_was_typed(entry: Entity, app: Flask, seeded:
 
     assert saved.status_code == 303, saved.text
     assert saved.location == f"/{entry.slug}/typed-by-hand"
+
+
+@every_entity
+def test_an_address_adds_nothing_to_what_is_sent(entry: Entity, app: Flask, seeded: Engine) -> None:
+    hidden = "note=planted&evidence-note=planted&evidence-paragraph=abc&evidence-wording=planted"
+    with writing(seeded)() as session:
+        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Sent by hand"}
+        cited = session.scalars(select(Source).limit(1)).one().reference
+        session.commit()
+    alice = Visitor(app, "alice")
+
+    saved = alice.send(f"/{entry.slug}/new?{hidden}", **typed, **{"evidence-source": cited})
+    refused = alice.send(f"/{entry.slug}/new?label=Planted")
+
+    assert saved.status_code == 303, saved.text
+    assert "planted" not in alice.get(saved.location).text
+    with reading(seeded)() as session:
+        assert session.scalars(select(Evidence.id).where(Evidence.wording == "planted")).all() == []
+    assert refused.status_code == 400
 
 
 @every_entity

@@ -100,3 +100,13 @@ def test_a_server_that_hangs_up_after_the_data_is_asked_again() -> None:
             Smtp(post.url).send(message())
 
     assert not refused.value.for_good
+
+
+@pytest.mark.parametrize("farewell", ["421 closing", "500 what?", "250 ok"])
+def test_a_mail_that_was_taken_is_sent_whatever_the_server_says_to_our_leave(farewell: str) -> None:
+    with post_office() as post:
+        post.farewell = farewell
+
+        Smtp(post.url).send(message())
+
+    assert len(post.messages) == 1

@@ -3,6 +3,7 @@
 import os
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,9 +63,15 @@ class Smtp:
     def send(self, message: EmailMessage) -> None:
         """Hand the message over in a connection of its own. Raises `NotDelivered`."""
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 # One recipient a message: one that is refused is raised, and none is returned.
                 server.send_message(message)
+                # The message is delivered by now, whatever the server says to our leave.
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+            finally:
+                server.close()
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise NotDelivered(_answer(code, said), for_good=code >= 500) from error

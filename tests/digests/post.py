@@ -20,6 +20,7 @@ class Post:
     messages: list[EmailMessage] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     after_data: list[str] = field(default_factory=list)
+    farewell: str = "221 bye"
     url: str = ""
     encrypted: list[bool] = field(default_factory=list)
 
@@ -37,6 +38,9 @@ class Post:
             return self.after_data.pop(0)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 taken"
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        return self.farewell
 
 
 class OnAnyPort(Controller):

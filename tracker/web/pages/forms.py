@@ -28,12 +28,12 @@ EVIDENCE = "evidence-"
 
 @routes("/<entity:entry>/new", methods=("GET", "POST"), policy="edit")
 def new(entry: Entity) -> Any:
-    """Add a record. What the address says of a field is what the form begins with."""
-    sent = request.form if request.method == "POST" else None
-    form = entry.form(sent, data=begun(), meta=reference())
-    evidence = EvidenceForm(sent, data=begun(EVIDENCE), prefix=EVIDENCE)
+    """Add a record. What the address says of a field is what the form begins with; only what is sent is saved."""
     if request.method in SAFE:
-        return form_page(entry, form, evidence)
+        return form_page(
+            entry, entry.form(data=begun(), meta=reference()), EvidenceForm(data=begun(EVIDENCE), prefix=EVIDENCE)
+        )
+    form, evidence = entry.form(request.form, meta=reference()), EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, status=400)
     if unseen(inputs(form)):
