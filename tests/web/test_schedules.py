@@ -64,6 +64,8 @@ def test_readers_do_not_see_to_whom_reports_go(app: Flask, seeded: Engine, path:
         ("at", "25:00", "is not a time of day"),
         ("zone", "Paris", "“Paris” is not a time zone"),
         ("zone", "../../etc/passwd", "is not a time zone"),
+        ("zone", "localtime", "is not a time zone"),
+        ("zone", "Factory", "is not a time zone"),
         ("recipients", "", "at least one recipient"),
         ("recipients", "alice@example.org\nbob at example", "Not a mail address: “bob at example”"),
         ("recipients", "a@b.org\r\nBcc: eve@b.org", "Not a mail address: “Bcc: eve@b.org”"),
@@ -78,11 +80,26 @@ def test_refuses_with_a_sentence_and_keeps_what_was_typed(app: Flask, field: str
     assert 'value="Europe/Paris"' in answer.text or field == "zone"
 
 
-def test_refuses_a_day_no_month_has(app: Flask) -> None:
-    answer = Visitor(app, "alice").send("/schedules/new", **TYPED | {"every": "monthly", "day": "32"})
+@pytest.mark.parametrize("day", ["32", "0", "", "9" * 5_000])
+def test_refuses_a_day_no_month_has(app: Flask, day: str) -> None:
+    answer = Visitor(app, "alice").send("/schedules/new", **TYPED | {"every": "monthly", "day": day})
 
     assert answer.status_code == 400
-    assert "“32” is not a day of the month" in answer.text
+    assert f"“{day}” is not a day of the month" in answer.text
+
+
+def test_refuses_a_form_without_recipients(app: Flask) -> None:
+    answer = Visitor(app, "alice").send("/schedules/new", **{k: text for k, text in TYPED.items() if k != "recipients"})
+
+    assert answer.status_code == 400
+    assert "at least one recipient" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/issues/{}", "/issues/{}.csv", "/issues/{}.md", "/schedules/{}", "/schedules/{}/edit"]
+)
+def test_a_number_beyond_all_others_is_not_found(app: Flask, path: str) -> None:
+    assert Visitor(app, "alice").get(path.format("9" * 20)).status_code == 404
 
 
 def test_refuses_a_name_that_is_taken(app: Flask, seeded: Engine) -> None:

@@ -56,7 +56,8 @@ class ScheduleForm(Form):
 
     def validate_day(self, field: Any) -> None:
         """Refuse a day no month has; for a daily or weekly schedule it does not matter."""
-        if self.every.data == "monthly" and not (field.data.strip().isdecimal() and 1 <= int(field.data) <= 31):
+        text = field.data.strip()
+        if self.every.data == "monthly" and not (len(text) <= 2 and text.isdecimal() and 1 <= int(text) <= 31):
             raise ValidationError(_("“%(text)s” is not a day of the month, 1 to 31.", text=field.data))
 
     def validate_at(self, field: Any) -> None:
@@ -66,13 +67,14 @@ class ScheduleForm(Form):
 
     def validate_zone(self, field: Any) -> None:
         """Refuse a zone nobody knows."""
-        if field.data.strip() not in available_timezones():
+        # Two of the names are not zones: one stands for the zone of this machine, the other for none.
+        if field.data.strip() not in available_timezones() - {"localtime", "Factory"}:
             sentence = _("“%(text)s” is not a time zone; write its name, as in Europe/Paris or UTC.", text=field.data)
             raise ValidationError(sentence)
 
     def validate_recipients(self, field: Any) -> None:
         """Refuse the list if one address in it cannot be one; each is named."""
-        lines = [line.strip() for line in field.data.splitlines() if line.strip()]
+        lines = [line.strip() for line in (field.data or "").splitlines() if line.strip()]
         if not lines:
             raise ValidationError(_("Name at least one recipient."))
         if len(lines) > MOST_RECIPIENTS:

@@ -41,7 +41,7 @@ def new_schedule() -> Any:
     return _saved(form, None) if request.method == "POST" else _form_page(form)
 
 
-@routes("/schedules/<int:schedule_id>/edit", methods=("GET", "POST"), policy="edit")
+@routes("/schedules/<int(max=2147483647):schedule_id>/edit", methods=("GET", "POST"), policy="edit")
 def edit_schedule(schedule_id: int) -> Any:
     """Change a schedule."""
     schedule = _found(schedule_id)
@@ -52,7 +52,7 @@ def edit_schedule(schedule_id: int) -> Any:
     return _form_page(_form(None, **kept, weekday=weekday), schedule)
 
 
-@routes("/schedules/<int:schedule_id>", policy="edit")
+@routes("/schedules/<int(max=2147483647):schedule_id>", policy="edit")
 def show_schedule(schedule_id: int) -> str:
     """A schedule: to whom it goes, its next five runs, and what came of the last ones."""
     schedule = _found(schedule_id)
@@ -69,7 +69,7 @@ def show_schedule(schedule_id: int) -> str:
     )
 
 
-@routes("/schedules/<int:schedule_id>/active", methods=("POST",), policy="edit")
+@routes("/schedules/<int(max=2147483647):schedule_id>/active", methods=("POST",), policy="edit")
 def activate_schedule(schedule_id: int) -> Any:
     """Pause a schedule, or let it go on."""
     schedule = _found(schedule_id)
@@ -85,21 +85,21 @@ def activate_schedule(schedule_id: int) -> Any:
     return redirect(url_for("show_schedule", schedule_id=schedule_id), 303)
 
 
-@routes("/issues/<int:run_id>", policy="read")
+@routes("/issues/<int(max=2147483647):run_id>", policy="read")
 def show_issue(run_id: int) -> str:
     """A report as it was sent: no later edit changes it."""
     run = _issued(run_id)
     return render_template("reports/issue.html", report=issues.thaw(run.issue or {}), run=run)
 
 
-@routes("/issues/<int:run_id>.csv", policy="read")
+@routes("/issues/<int(max=2147483647):run_id>.csv", policy="read")
 def issue_csv(run_id: int) -> Response:
     """The rows of an issue."""
     issue = issues.thaw(_issued(run_id).issue or {})
     return csv_file(sheet.lines(issue.header, issue.rows, asked_flavour()), f"{issue.name}-{issue.as_of}")
 
 
-@routes("/issues/<int:run_id>.md", policy="read")
+@routes("/issues/<int(max=2147483647):run_id>.md", policy="read")
 def issue_markdown(run_id: int) -> Response:
     """An issue as Markdown."""
     issue = issues.thaw(_issued(run_id).issue or {})
