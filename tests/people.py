@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from tracker.permissions import SYSTEM
-from tracker.services.accounts import add_user
+from tracker.services.accounts import add_user, attempt, sign_in
 
 PASSWORD = "correct horse battery"
 PEOPLE = {"alice": "editor", "bob": "contributor", "charlie": "reader", "dana": "administrator"}
@@ -13,3 +13,8 @@ def add_people(session: Session) -> None:
     """An account for each of them. Hashing passwords takes long, so this is done once for all tests."""
     for name, role in PEOPLE.items():
         add_user(session, name, PASSWORD, role, actor=SYSTEM)
+
+
+def signed_in(session: Session, name: str, password: str = PASSWORD) -> str | None:
+    """The token of whoever signs in; None if that is refused."""
+    return sign_in(session, attempt(session, name, password))

@@ -12,10 +12,10 @@ from sqlalchemy import delete, func, select
 
 from tests import chains
 from tests.cli.commands import command, counts, environment, serving
+from tests.people import signed_in
 from tracker.checking import check
 from tracker.database import open_engine, reading, writing
 from tracker.models import Claim, User
-from tracker.services.accounts import sign_in
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_first_start_sets_everything_up_and_the_second_finds_it(empty, tmp_p
     engine = open_engine(empty)
     with writing(engine)() as session:
         assert name == "admin"
-        assert sign_in(session, name, password)
+        assert signed_in(session, name, password)
         assert session.scalar(select(User.role)) == "administrator"
     engine.dispose()
     before = counts(empty)

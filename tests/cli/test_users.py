@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cli.commands import command, environment, run
-from tests.people import PASSWORD
+from tests.people import PASSWORD, signed_in
 from tracker.database import open_engine, reading, writing
 from tracker.models import SignIn, User
-from tracker.services.accounts import actor_of, sign_in
+from tracker.services.accounts import actor_of
 
 NEW = "staple battery horse"
 
@@ -36,7 +36,7 @@ def told(folder, url, *arguments, stdin=""):
 def may_sign_in(url, name, password):
     engine = open_engine(url)
     with writing(engine)() as session:
-        token = sign_in(session, name, password)
+        token = signed_in(session, name, password)
         session.commit()
     engine.dispose()
     return token

@@ -1,10 +1,11 @@
 """One's own password, and what administrators do with everybody's accounts."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from tests.people import PASSWORD
@@ -102,6 +103,32 @@ def test_a_form_without_its_token_changes_nothing_and_shows_no_password(app: Fla
     assert PASSWORD not in answer.text
     assert NEW not in answer.text
     assert signs_in(app, "alice", PASSWORD)
+
+
+# A hash of no password that takes seconds to compare with one.
+SLOW = "$argon2id$v=19$m=65536,t=60,p=1$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/account"])
+def test_nobody_waits_while_a_password_is_compared(app: Flask, seeded: Engine, charlie: Visitor, path: str) -> None:
+    visitor, fields = (Visitor(app), {"name": "charlie"}) if path == "/sign-in" else (charlie, {})
+    token = visitor.token(path)
+    with seeded.begin() as connection:
+        connection.execute(update(User).where(User.name == "charlie").values(password_hash=SLOW))
+    sent = {"csrf_token": token, "password": PASSWORD, "new_password": NEW, "new_password_again": NEW, **fields}
+    saves = 0
+
+    with ThreadPoolExecutor(1) as elsewhere, seeded.connect().execution_options(tracker_writes=True) as connection:
+        answer = elsewhere.submit(visitor.client.post, path, data=sent, buffered=True)
+        while not answer.done():
+            with connection.begin():
+                connection.execute(update(User).where(User.name == "charlie").values(role="reader"))
+            saves += 1
+
+    assert answer.result().status_code in (400, 403)
+    # The few before it began and after it ended would be all of them.
+    assert saves > 50
+    assert account(seeded, "charlie").failed_sign_ins == 1
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "charlie"])

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -16,12 +17,20 @@ from tracker.permissions import Actor, require
 from tracker.services import passwords
 from tracker.services.errors import Rejected
 
-LONGEST_PASSWORD = passwords.LONGEST
 LASTS = timedelta(days=14)
 # A password costs a third of a second to check; after five wrong ones the account waits.
 FREE_TRIES = 5
 PAUSE = timedelta(minutes=1)
 ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A password somebody gave for an account, compared with the hash that was kept of it just then."""
+
+    name: str
+    password_hash: str
+    right: bool
 
 
 def everybody(session: Session, *, actor: Actor) -> Sequence[User]:
@@ -86,13 +95,25 @@ def set_password(session: Session, name: str, password: str, *, actor: Actor) ->
     _renew(session, _locked(session, name), password)
 
 
-def change_password(session: Session, old: str, new: str, *, token: str, actor: Actor) -> None:
+def attempt(session: Session, name: str, password: str) -> Attempt:
+    """Compare a password with what is kept of it, which takes a third of a second: nothing may be locked meanwhile.
+
+    For an account that is not there, or that has to wait, it takes as long: the time must not tell.
+    """
+    query = select(User.password_hash, User.blocked_until).where(User.name == name.strip())
+    found = session.execute(query).one_or_none()
+    waits = found is None or (found.blocked_until is not None and found.blocked_until > now())
+    kept = passwords.nobodys_hash() if found is None or waits else found.password_hash
+    return Attempt(name, kept, passwords.matches(kept, password))
+
+
+def change_password(session: Session, tried: Attempt, old: str, new: str, *, token: str, actor: Actor) -> None:
     """Change one's own password. Every session of the account ends but the one that `token` stands for.
 
     Raises `Rejected`; the caller commits even then, so that wrong tries count as they do when signing in.
     """
     user = _locked(session, actor.name)
-    if not _admits(user, old):
+    if not _admits(user, tried):
         sentence = _("This is not your present password, or there were too many tries: wait a minute after five.")
         raise Rejected({"password": [sentence]})
     if new == old:
@@ -100,13 +121,13 @@ def change_password(session: Session, old: str, new: str, *, token: str, actor: 
     _renew(session, user, new, but=token)
 
 
-def sign_in(session: Session, name: str, password: str) -> str | None:
-    """The token of a new session if name and password are right, else None; wrong tries are counted and slow down.
+def sign_in(session: Session, tried: Attempt) -> str | None:
+    """The token of a new session if name and password were right, else None; wrong tries are counted and slow down.
 
     The caller commits either way, so that wrong tries count.
     """
-    user = _find(session, name)
-    if not _admits(user, password) or user is None:
+    user = _find(session, tried.name)
+    if user is None or not _admits(user, tried):
         return None
     token = secrets.token_urlsafe(32)
     session.add(SignIn(token_hash=_hash(token), user_id=user.id, expires_at=now() + LASTS))
@@ -175,29 +196,17 @@ def _keep_an_administrator(session: Session, name: str) -> None:
         raise Rejected({"role": [sentence]})
 
 
-def _admits(user: User | None, password: str) -> bool:
-    """Whether a password opens an account just now; a wrong one is counted."""
-    if user is not None and user.blocked_until is not None and user.blocked_until > now():
-        # An answer that came sooner would tell that there is such an account.
-        _verify(passwords.nobodys_hash(), password)
+def _admits(user: User, tried: Attempt) -> bool:
+    """Whether an attempt opens an account as it is now; a wrong one is counted, unless the account waits anyway."""
+    if user.blocked_until is not None and user.blocked_until > now():
         return False
-    right = _verify(user.password_hash if user else passwords.nobodys_hash(), password)
-    if user is None or not right or not user.is_active:
-        _count_failure(user)
-        return False
-    user.failed_sign_ins, user.blocked_until = 0, None
-    return True
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    return passwords.matches(password_hash, password)
-
-
-def _count_failure(user: User | None) -> None:
-    if user is not None:
+    if not (tried.right and tried.password_hash == user.password_hash and user.is_active):
         user.failed_sign_ins += 1
         if user.failed_sign_ins >= FREE_TRIES:
             user.blocked_until = now() + PAUSE
+        return False
+    user.failed_sign_ins, user.blocked_until = 0, None
+    return True
 
 
 def _renew(session: Session, user: User, password: str, *, but: str = "") -> None:

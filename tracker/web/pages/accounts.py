@@ -13,7 +13,7 @@ from tracker.services import accounts, passwords
 from tracker.services.errors import Rejected
 from tracker.web.routing import SAFE, Routes
 from tracker.web.security import cookie_name, signed_path, writable
-from tracker.web.session import LANGUAGE_COOKIE, actor, config, session
+from tracker.web.session import LANGUAGE_COOKIE, actor, config, new_session, session
 
 routes = Routes()
 A_YEAR = 365 * 86_400
@@ -25,7 +25,8 @@ def sign_in() -> Any:
     if request.method in SAFE:
         return render_template("sign_in.html", name="", problem="")
     name = writable(request.form.get("name", ""))
-    token = accounts.sign_in(session(), name, request.form.get("password", ""))
+    tried = _tried(name, request.form.get("password", ""))
+    token = accounts.sign_in(session(), tried)
     session().commit()
     if token is None:
         problem = _("Name or password is wrong, or there were too many tries: wait a minute after five.")
@@ -87,13 +88,21 @@ def _change_password() -> dict[str, list[str]]:
     if new != again:
         return {"new_password_again": [_("This is not the same as the new password above.")]}
     token = request.cookies.get(cookie_name("signed_in", config()), "")
+    tried = _tried(actor().name, old)
     try:
-        accounts.change_password(session(), old, new, token=token, actor=actor())
+        accounts.change_password(session(), tried, old, new, token=token, actor=actor())
     except Rejected as refusal:
         return refusal.fields
     finally:
         session().commit()
     return {}
+
+
+def _tried(name: str, password: str) -> accounts.Attempt:
+    """A password compared while this request holds no lock, so that nobody's save waits for strangers who guess."""
+    session().rollback()
+    with new_session() as reads:
+        return accounts.attempt(reads, name, password)
 
 
 @routes("/users", methods=("GET", "POST"), policy="administer")
