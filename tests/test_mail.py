@@ -102,6 +102,32 @@ def test_a_server_that_hangs_up_after_the_data_is_asked_again() -> None:
     assert not refused.value.for_good
 
 
+@pytest.mark.parametrize("answer", ["530 authentication required", "550 this machine may not send"])
+def test_a_server_that_refuses_the_sender_is_asked_again_once_it_may_have_been_mended(answer: str) -> None:
+    with post_office() as post:
+        post.to_senders = answer
+
+        with pytest.raises(NotDelivered, match=f"answered {answer[:3]}") as refused:
+            Smtp(post.url).send(message())
+
+    assert not refused.value.for_good
+
+
+@pytest.mark.parametrize(("answer", "for_good"), [("554 no", True), ("530 who are you?", False), ("452 full", False)])
+@pytest.mark.parametrize("when", ["recipient", "data"])
+def test_a_refusal_of_the_message_itself_is_the_last_word(when: str, answer: str, for_good: bool) -> None:
+    with post_office() as post:
+        if when == "data":
+            post.after_data.append(answer)
+        else:
+            post.answers[str(message()["To"])] = answer
+
+        with pytest.raises(NotDelivered, match=f"answered {answer[:3]}") as refused:
+            Smtp(post.url).send(message())
+
+    assert refused.value.for_good == for_good
+
+
 @pytest.mark.parametrize("farewell", ["421 closing", "500 what?", "250 ok"])
 def test_a_mail_that_was_taken_is_sent_whatever_the_server_says_to_our_leave(farewell: str) -> None:
     with post_office() as post:

@@ -74,9 +74,10 @@ class Smtp:
                 server.close()
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
-            raise NotDelivered(_answer(code, said), for_good=code >= 500) from error
+            raise NotDelivered(_answer(code, said), for_good=_is_for_good(code)) from error
         except smtplib.SMTPResponseException as error:
-            for_good = error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
+            # Only an answer to the data is about this message; the others can be mended where the server is.
+            for_good = isinstance(error, smtplib.SMTPDataError) and _is_for_good(error.smtp_code)
             raise NotDelivered(_answer(error.smtp_code, error.smtp_error), for_good=for_good) from error
         except (smtplib.SMTPException, OSError) as error:
             raise NotDelivered(f"{urlsplit(self.url).hostname}: {error or type(error).__name__}.") from error
@@ -108,6 +109,11 @@ def _refuse_in_clear(host: str, encrypted: bool) -> None:
     """Refuse to send a password where anybody on the way can read it."""
     if not encrypted and host not in ("localhost", "127.0.0.1", "::1"):
         raise NotDelivered(f"{host} offers no encryption, so the password is not sent to it; use smtps://.")
+
+
+def _is_for_good(code: int) -> bool:
+    """Whether a refusal is the last word; a server that asks who we are (RFC 4954) may be told one day."""
+    return code >= 500 and code not in (530, 534, 535, 538)
 
 
 def _answer(code: int, said: bytes | str) -> str:

@@ -20,9 +20,14 @@ class Post:
     messages: list[EmailMessage] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     after_data: list[str] = field(default_factory=list)
+    to_senders: str = ""
     farewell: str = "221 bye"
     url: str = ""
     encrypted: list[bool] = field(default_factory=list)
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        envelope.mail_from = None if self.to_senders else address
+        return self.to_senders or "250 OK"
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if address in self.answers:

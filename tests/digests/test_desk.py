@@ -135,6 +135,84 @@ def test_what_was_due_while_a_schedule_was_paused_is_not_made_up_for(seeded: Eng
     assert post.messages == []
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "../Paris"])
+def test_a_schedule_in_a_zone_nobody_knows_keeps_no_other_from_its_mail(seeded: Engine, post: Post, zone: str) -> None:
+    scheduled(seeded, name="Elsewhere")
+    scheduled(seeded, recipients="alice@example.org")
+    with writing(seeded)() as session:
+        session.execute(update(Schedule).where(Schedule.name == "Elsewhere").values(zone=zone))
+        session.commit()
+    counter = desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR))
+
+    send_due(counter)
+
+    assert [message["To"] for message in post.messages] == ["alice@example.org"]
+    assert counter.say.lines == [f"The schedule “Elsewhere”: “{zone}” is no time zone known here."]
+
+
+def test_a_pause_calls_off_what_is_to_be_made_and_what_waits_to_be_sent(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    post.answers["alice@example.org"] = "450 try later"
+    clock = Clock(MONDAY + AN_HOUR)
+    send_due(desk(seeded, Smtp(post.url), clock))
+    clock.now += timedelta(days=7)
+    with writing(seeded)() as session:
+        sending.plan(session, clock.now)
+        schedules.set_active(session, only_schedule(session), False, version=1, actor=ALICE)
+        session.commit()
+
+    post.answers.clear()
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert post.messages == []
+    with reading(seeded)() as session:
+        made, called_off = runs(session)
+        (delivery,) = deliveries(session)
+        assert (made.status, called_off.status, delivery.status) == ("built", "failed", "failed")
+        assert (called_off.error, delivery.error) == ("The schedule was paused.",) * 2
+
+
+def test_a_run_that_is_called_off_while_it_is_made_stays_so(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded)
+    now = MONDAY + AN_HOUR
+    with writing(seeded)() as session:
+        sending.plan(session, now)
+        taken = sending.take_run(session, now)
+        session.commit()
+    assert taken is not None
+    with writing(seeded)() as session:
+        schedules.set_active(session, only_schedule(session), False, version=1, actor=ALICE)
+        session.commit()
+
+    with writing(seeded)() as session:
+        sending.keep_issue(session, taken, {}, [("alice@example.org", "<1@example.org>")], now)
+        session.commit()
+
+    with reading(seeded)() as session:
+        assert [run.status for run in runs(session)] == ["failed"]
+        assert deliveries(session) == []
+
+
+def test_whoever_is_taken_off_the_list_gets_no_mail_that_waited(seeded: Engine, post: Post) -> None:
+    scheduled(seeded)
+    post.answers |= {"alice@example.org": "450 try later", "bob@example.org": "450 try later"}
+    clock = Clock(MONDAY + AN_HOUR)
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with writing(seeded)() as session:
+        values = WEEKLY | {"recipients": "bob@example.org"}
+        schedules.save(session, values, actor=ALICE, schedule=only_schedule(session), version=1)
+        session.commit()
+
+    post.answers.clear()
+    clock.now += AN_HOUR
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert [message["To"] for message in post.messages] == ["bob@example.org"]
+    with reading(seeded)() as session:
+        alice, _bob = deliveries(session)
+        assert (alice.status, alice.error) == ("failed", "This address was taken off the list.")
+
+
 def test_ten_who_look_at_once_make_each_slot_once(seeded: Engine, tmp_path: Path) -> None:
     scheduled(seeded, every="daily")
     counter = desk(seeded, Outbox(tmp_path), Clock(MONDAY + timedelta(days=4)))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from tests.digests.desks import MONDAY, Clock, desk, only_schedule, scheduled
 from tests.web.visitors import Visitor, site
-from tracker.database import reading
+from tracker.database import reading, writing
 from tracker.digests.desk import send_due
 from tracker.mail import Outbox
 
@@ -68,6 +68,7 @@ def test_readers_do_not_see_to_whom_reports_go(app: Flask, seeded: Engine, path:
         ("zone", "Factory", "is not a time zone"),
         ("recipients", "", "at least one recipient"),
         ("recipients", "alice@example.org\nbob at example", "Not a mail address: “bob at example”"),
+        ("recipients", "zoé@example.org", "Not a mail address: “zoé@example.org”"),
         ("recipients", "a@b.org\r\nBcc: eve@b.org", "Not a mail address: “Bcc: eve@b.org”"),
         ("recipients", "\n".join(f"p{n}@example.org" for n in range(101)), "At most 100 recipients; these are 101"),
     ],
@@ -78,6 +79,25 @@ def test_refuses_with_a_sentence_and_keeps_what_was_typed(app: Flask, field: str
     assert answer.status_code == 400
     assert sentence in answer.text
     assert 'value="Europe/Paris"' in answer.text or field == "zone"
+
+
+def test_keeps_an_address_as_every_mail_server_takes_it(app: Flask, seeded: Engine) -> None:
+    Visitor(app, "alice").send("/schedules/new", **TYPED | {"recipients": "zoe@münchen.example"})
+
+    with reading(seeded)() as session:
+        assert only_schedule(session).recipients == "zoe@xn--mnchen-3ya.example"
+
+
+def test_a_zone_nobody_knows_is_said_on_its_page(app: Flask, seeded: Engine) -> None:
+    scheduled(seeded)
+    with writing(seeded)() as session:
+        only_schedule(session).zone = "Mars/Olympus"
+        session.commit()
+    alice = Visitor(app, "alice")
+
+    assert "“Mars/Olympus” is no time zone known here" in alice.get("/schedules/1").text
+    assert alice.get("/schedules").status_code == 200
+    assert alice.get("/schedules/1/edit").status_code == 200
 
 
 @pytest.mark.parametrize("day", ["32", "0", "", "9" * 5_000])

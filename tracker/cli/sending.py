@@ -61,7 +61,7 @@ def desk_of(config: Config, engine: "Engine") -> "Desk":
 
 
 def keep_sending(counter: "Desk", stop: threading.Event) -> None:
-    """Send what is due, look again after a while, until stopped. A database that is away for a while ends nothing."""
+    """Send what is due, look again after a while, until stopped. Whatever goes wrong is said, and ends nothing."""
     from sqlalchemy.exc import DBAPIError
 
     from tracker.digests import desk
@@ -71,6 +71,9 @@ def keep_sending(counter: "Desk", stop: threading.Event) -> None:
             desk.send_due(counter, stop)
         except DBAPIError as error:
             click.echo(_("The database did not answer: %(why)s", why=_first_line(error)), err=True)
+        # A loop that ended here would be missed only when the next report is.
+        except Exception as error:  # noqa: BLE001
+            click.echo(_("Sending went wrong: %(why)s", why=f"{type(error).__name__}: {error}"), err=True)
         stop.wait(PAUSE)
 
 

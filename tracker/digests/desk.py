@@ -50,8 +50,10 @@ def send_due(desk: Desk, stop: Event | None = None) -> int:
     What fails is put off with the reason in its row, and never stands in the way of the rest.
     """
     with writing(desk.engine)() as session:
-        sending.plan(session, desk.clock())
+        problems = sending.plan(session, desk.clock())
         session.commit()
+    for problem in problems:
+        desk.say(problem)
     taken = 0
     while not (stop and stop.is_set()) and (make_one(desk) or deliver_one(desk)):
         taken += 1

@@ -116,8 +116,8 @@ def _time(text: str) -> time | None:
 
 
 def _address(text: str) -> str | None:
-    """The address in its normal form; None where it cannot be one. Nobody is asked whether it exists."""
+    """The address as every server takes it; None where there is no such form. Nobody is asked whether it exists."""
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized
+        return validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError:
         return None

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import Delivery, ReportRun, Schedule
-from tracker.services.schedules import cadence_of
+from tracker.services.schedules import UnknownZone, cadence_of
+from tracker.values.cadence import Cadence
 
 # How long whoever takes a run or a delivery has for it: longer than a report takes, or a mail server may.
 HOLD = timedelta(minutes=5)
@@ -19,20 +20,33 @@ ATTEMPTS = 8
 Held = TypeVar("Held", ReportRun, Delivery)
 
 
-def plan(session: Session, now: datetime) -> None:
-    """Write down every slot that is due by now and was not before. Two processes that do so write each slot once."""
+def plan(session: Session, now: datetime) -> list[str]:
+    """Write down every slot that is due by now and was not before. Two processes that do so write each slot once.
+
+    The sentences are about schedules that cannot be planned, which keep no other from being planned.
+    """
+    problems = []
     # On PostgreSQL the second of two waits here for the first, and then sees its slots.
     for schedule in session.scalars(select(Schedule).where(Schedule.is_active).with_for_update()):
-        of_schedule = select(ReportRun.slot).where(ReportRun.schedule_id == schedule.id)
-        last = session.scalar(of_schedule.order_by(ReportRun.slot.desc()).limit(1))
-        cadence = cadence_of(schedule)
-        for slot in cadence.slots_after(max(last or schedule.begins_at, schedule.begins_at)):
-            if slot > now:
-                break
-            since = last or slot - cadence.period
-            session.add(ReportRun(schedule_id=schedule.id, slot=slot, since=since, not_before=slot))
-            last = slot
+        try:
+            cadence = cadence_of(schedule)
+        except UnknownZone as problem:
+            problems.append(str(problem))
+        else:
+            _plan_one(session, schedule, cadence, now)
     session.flush()
+    return problems
+
+
+def _plan_one(session: Session, schedule: Schedule, cadence: Cadence, now: datetime) -> None:
+    of_schedule = select(ReportRun.slot).where(ReportRun.schedule_id == schedule.id)
+    last = session.scalar(of_schedule.order_by(ReportRun.slot.desc()).limit(1))
+    for slot in cadence.slots_after(max(last or schedule.begins_at, schedule.begins_at)):
+        if slot > now:
+            break
+        since = last or slot - cadence.period
+        session.add(ReportRun(schedule_id=schedule.id, slot=slot, since=since, not_before=slot))
+        last = slot
 
 
 def take_run(session: Session, now: datetime) -> ReportRun | None:
@@ -61,9 +75,9 @@ def keep_issue(
 
 
 def mark_sent(session: Session, delivery: Delivery, now: datetime) -> None:
-    """Write down that a message was handed over. Whoever has taken over meanwhile sends the same one: sent it is."""
-    pending = update(Delivery).where(Delivery.id == delivery.id, Delivery.status == "pending")
-    session.execute(pending.values(status="sent", sent_at=now, error=""))
+    """Write down that a message was handed over. Whatever was written down meanwhile: sent it is."""
+    unsent = update(Delivery).where(Delivery.id == delivery.id, Delivery.status != "sent")
+    session.execute(unsent.values(status="sent", sent_at=now, error=""))
 
 
 def put_off(session: Session, taken: Held, why: str, now: datetime, *, for_good: bool = False) -> None:
@@ -87,5 +101,6 @@ def _take(session: Session, model: type[Held], waiting: ColumnElement[bool], now
 
 
 def _still_held(model: type[Held], taken: Held) -> Select[Held]:
-    """The row, if nobody else has taken it since: each taking counts its attempts up."""
-    return select(model).where(model.id == taken.id, model.attempts == taken.attempts).with_for_update()
+    """The row, if nobody has taken it since, which counts its attempts up, or called it off."""
+    as_it_was = (model.id == taken.id, model.attempts == taken.attempts, model.status == taken.status)
+    return select(model).where(*as_it_was).with_for_update()

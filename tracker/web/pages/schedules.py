@@ -1,5 +1,6 @@
 """Schedules: setting them up, pausing them, their next runs and their log; and the issues that were sent."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from tracker.models import ReportRun, Schedule
 from tracker.reports import issues, markdown
 from tracker.services import schedules
 from tracker.services.errors import Rejected, Stale
+from tracker.services.schedules import UnknownZone
 from tracker.web.errors import Missing
 from tracker.web.files import asked_flavour, csv_file, markdown_file
 from tracker.web.pages.records import SAVED_MEANWHILE, sent_version
@@ -117,7 +119,10 @@ def words(schedule: Schedule) -> str:
 
 
 def _next_slots(schedule: Schedule, n: int = 1) -> list[datetime]:
-    return schedules.next_slots(schedule, datetime.now(UTC), n) if schedule.is_active else []
+    """None where it is paused, or where nobody can tell, which the page says."""
+    with suppress(UnknownZone):
+        return schedules.next_slots(schedule, datetime.now(UTC), n) if schedule.is_active else []
+    return []
 
 
 def _form(sent: Any, **kept: Any) -> ScheduleForm:
