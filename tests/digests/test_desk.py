@@ -272,6 +272,23 @@ def test_a_mail_that_was_put_off_arrives_with_the_id_it_had(seeded: Engine, post
     assert [message["Message-ID"] for message in post.messages] == [promised]
 
 
+def test_a_mail_that_was_put_off_keeps_its_subject_whatever_the_schedule_is_called_now(
+    seeded: Engine, post: Post
+) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    post.after_data.append("451 lost it")
+    clock = Clock(MONDAY + AN_HOUR)
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with writing(seeded)() as session:
+        only_schedule(session).name = "Renamed"
+        session.commit()
+
+    clock.now += AN_HOUR
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert [message["Subject"].partition(":")[0] for message in post.messages] == ["The week"]
+
+
 def test_a_server_that_is_not_there_is_said_in_the_run_log(seeded: Engine) -> None:
     scheduled(seeded, recipients="alice@example.org")
 

@@ -26,7 +26,7 @@ def built(session: Session, name: str, as_of: date = SUMMER) -> Report:
 
 def thawed(report: Report) -> issues.Issue:
     """A report after it was kept as JSON."""
-    return issues.thaw(json.loads(json.dumps(issues.freeze(report))))
+    return issues.thaw(json.loads(json.dumps(issues.freeze(report, "The week"))))
 
 
 def sections(report: Report | issues.Issue) -> str:

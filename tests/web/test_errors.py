@@ -85,3 +85,12 @@ def test_a_request_that_is_too_large_is_refused(app: Flask) -> None:
     answer = alice.send("/milestones/new", note="x" * 3_000_000)
 
     assert answer.status_code == 413
+
+
+def test_the_sign_of_life_tells_when_the_database_does_not_answer(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    app = create_app(Config(instance_path=tmp_path, database_url=url, secret_key="s" * 40))
+
+    answer = Visitor(app).get("/healthz")
+
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")

@@ -59,6 +59,7 @@ def test_readers_do_not_see_to_whom_reports_go(app: Flask, seeded: Engine, path:
     [
         ("name", "", "Please fill in"),
         ("name", "two\nlines", "one line"),
+        ("name", "a\u202egnidrocer", "please take out U+202E"),
         ("every", "hourly", "Not a valid choice"),
         ("at", "8 o'clock", "“8 o&#39;clock” is not a time of day"),
         ("at", "25:00", "is not a time of day"),

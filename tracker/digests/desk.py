@@ -116,7 +116,8 @@ def _made(desk: Desk, run_id: int) -> tuple[dict[str, Any], list[tuple[str, str]
         day = run.slot.astimezone(cadence_of(schedule).zone).date()
         with use(schedule.language):
             build = reports.find(schedule.report)
-            issue = issues.freeze(build(session, as_of=day, window=(run.since, run.slot), actor=ANYBODY))
+            built = build(session, as_of=day, window=(run.since, run.slot), actor=ANYBODY)
+            issue = issues.freeze(built, schedule.name)
         return issue, [(whom, _message_id(run, whom, desk.base_url)) for whom in recipients_of(schedule)]
 
 

@@ -1,17 +1,13 @@
 """What the form of every noun has."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Form, ValidationError
 
-from tracker.forms.fields import Input, Value, input_for
+from tracker.forms.fields import Input, Value, input_for, unruly
 from tracker.languages import gettext as _
 from tracker.models.fields import LABEL
-
-# What breaks a line, and what turns the direction of the text after it: a label stands in the middle of other text.
-_UNRULY = re.compile("[\n\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class RowData(dict[str, list[str]]):
@@ -43,8 +39,7 @@ class RecordForm(Form):
         """Refuse a label that nobody could read out, or that would disturb the text around it."""
         if field.data and not any(letter.isalnum() for letter in field.data):
             raise ValidationError(_("A label has at least one letter or digit."))
-        if field.data and (unruly := _UNRULY.search(field.data)):
-            code = f"{ord(unruly.group()):04X}"
+        if code := unruly(field.data or ""):
             raise ValidationError(_("A label is one line of plain text: please take out U+%(code)s.", code=code))
 
     def values(self) -> dict[str, Value]:

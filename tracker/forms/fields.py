@@ -23,6 +23,8 @@ from tracker.values.web_address import WebAddress
 LONGEST = {FieldType.TEXT: 10_000}
 LONGEST_OTHER = 300
 FLAGS = {"yes": True, "no": False}
+# What breaks a line, and what turns the direction of the text after it.
+_UNRULY = re.compile("[\n\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 Value = str | bool | int | FuzzyDate | Quantity | None
@@ -75,6 +77,12 @@ def clean(text: str, longest: int) -> str:
     if len(text) > longest:
         raise ValueError(_("At most %(longest)s characters; these are %(n)s.", longest=longest, n=len(text)))
     return text
+
+
+def unruly(text: str) -> str:
+    """The code of the first character that would disturb the text around a name, as in 202E; empty if there is none."""
+    found = _UNRULY.search(text)
+    return f"{ord(found.group()):04X}" if found else ""
 
 
 def ahead_of(field: Field) -> bool | None:

@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
-from tracker.forms.fields import clean
+from tracker.forms.fields import clean, unruly
 from tracker.languages import LANGUAGES, lazy
 from tracker.languages import gettext as _
 
@@ -102,8 +102,8 @@ def _line(text: str, longest: int) -> str:
         cleaned = clean(text or "", longest)
     except ValueError as error:
         raise ValidationError(str(error)) from error
-    if len(cleaned.splitlines()) > 1:
-        raise ValidationError(_("Please write it in one line."))
+    if code := unruly(cleaned):
+        raise ValidationError(_("A name is one line of plain text: please take out U+%(code)s.", code=code))
     return cleaned
 
 

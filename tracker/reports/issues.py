@@ -35,8 +35,12 @@ class FrozenSection:
 
 @dataclass(frozen=True)
 class Issue:
-    """A report as it was sent; it is shown like a `Report`. `header` and `rows` are its CSV."""
+    """A report as it was sent; it is shown like a `Report`. `header` and `rows` are its CSV.
 
+    `schedule` is what the schedule was called then: the subject of a mail that is sent again stays the same.
+    """
+
+    schedule: str
     name: str
     title: str
     introduction: str
@@ -57,10 +61,11 @@ class Issue:
             return FuzzyDate.parse(self.as_of.isoformat()).sentence()
 
 
-def freeze(report: Report) -> dict[str, Any]:
+def freeze(report: Report, schedule: str) -> dict[str, Any]:
     """A report as JSON keeps it, in the language it was built in, with at most `MOST_ROWS` rows for its CSV."""
     header, rows = csv_rows(report)
     kept = {
+        "schedule": schedule,
         "name": report.name,
         "title": report.title,
         "introduction": report.introduction,
@@ -105,6 +110,7 @@ def _plain(value: Any) -> Any:
 def thaw(kept: dict[str, Any]) -> Issue:
     """The issue that was kept."""
     return Issue(
+        schedule=kept["schedule"],
         name=kept["name"],
         title=kept["title"],
         introduction=kept["introduction"],

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import request, send_from_directory
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from tracker.web.routing import Routes
+from tracker.web.session import session
 
 routes = Routes()
 FOLDER = Path(__file__).parents[2] / "static"
@@ -19,6 +22,11 @@ def asset(name: str) -> Any:
 
 
 @routes("/healthz", policy="anyone")
-def healthz() -> tuple[str, dict[str, str]]:
-    """Say that the application runs."""
-    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+def healthz() -> tuple[str, int, dict[str, str]]:
+    """Say whether the application runs and its database answers."""
+    said, status = "ok\n", 200
+    try:
+        session().execute(select(1))
+    except DBAPIError:
+        said, status = "the database does not answer\n", 503
+    return said, status, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
