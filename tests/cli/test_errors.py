@@ -119,11 +119,13 @@ def test_a_database_is_made_for_the_eyes_of_its_owner(tmp_path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no full device here.")
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
-def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path):
+@pytest.mark.parametrize("words", ["report", "report milestones", "user list", "verify-evidence ."])
+def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path, words):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            command("report", "milestones"),
+            command(*words.split()),
             env=environment(tmp_path, database_url=copies("seeded")),
+            cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,5 +1,6 @@
 """What goes wrong for a reason the user can do something about: one clear line on stderr, and exit 2."""
 
+import errno
 import sqlite3
 from typing import Any
 
@@ -38,8 +39,9 @@ def explain(error: Exception) -> str | None:
     """The line for an error, or None if no user can be expected to know what to do."""
     if isinstance(error, ConfigProblem):
         return str(error)
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}."
+    if isinstance(error, OSError) and error.strerror and (error.filename or error.errno == errno.ENOSPC):
+        # Only what is written to without a name has none: the output.
+        return f"{error.filename or 'stdout'}: {error.strerror}."
     if isinstance(error, sqlite3.Error):
         return _about_database(str(error))
     return _explain_refusal(error) or _explain_database(error)
