@@ -9,6 +9,7 @@ import click
 
 from tracker.cli.database import opened
 from tracker.cli.errors import Refusal
+from tracker.cli.output import say
 from tracker.config import Config
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def backup(file: Path, force: bool) -> None:
         with schema.scratch_file(final.parent) as partial:
             _copy(engine, partial)
             publish(partial, final, force=force)
-    _say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
+    say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
 
 
 @click.command("verify-backup", epilog="Example: tracker verify-backup backups/tracker.backup")
@@ -57,7 +58,7 @@ def verify_backup(file: Path, quick: bool) -> None:
     else:
         counts = sqlite_backups.verify(file, file, quick=quick)
     _print(counts)
-    _say(f"{file} is a sound backup.")
+    say(f"{file} is a sound backup.")
 
 
 @click.command(epilog="Example: tracker restore backups/tracker.backup")
@@ -80,8 +81,8 @@ def restore(file: Path, yes: bool) -> None:
     else:
         sqlite_backups.refuse_what_is_none(file, file)
         raise Refusal(f"{file} is a backup of a SQLite database, and the present one is on PostgreSQL.")
-    _say(f"{file} was restored. If this version needs a newer schema, `tracker upgrade` brings it there.")
-    _say(f"The database before it was kept as {kept}." if kept else "There was no database before it.")
+    say(f"{file} was restored. If this version needs a newer schema, `tracker upgrade` brings it there.")
+    say(f"The database before it was kept as {kept}." if kept else "There was no database before it.")
 
 
 def publish(partial: Path, final: Path, *, force: bool) -> None:
@@ -141,7 +142,3 @@ def _print(counts: Mapping[str, int]) -> None:
     widest = max(map(len, counts))
     for table, count in counts.items():
         click.echo(f"{table.ljust(widest)}  {count}")
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)

@@ -5,6 +5,7 @@ from itertools import islice
 import click
 
 from tracker.cli.database import opened, steady
+from tracker.cli.output import say
 from tracker.config import Config
 from tracker.languages import gettext as _
 
@@ -29,14 +30,10 @@ def check(context: click.Context, *, quick: bool) -> None:
             found = [str(difference) for difference in islice(checking.check(session), MOST_SHOWN)]
             if not found and not quick:
                 # A database that is not sound would not survive the journey, and which line of it would say little.
-                trip = checking.round_trip(session, _say)
+                trip = checking.round_trip(session, say)
                 found = [str(difference) for difference in islice(trip, MOST_SHOWN)]
     if not found:
         click.echo(_("Everything is as it should be."), err=True)
     for sentence in found:
         click.echo(sentence)
     context.exit(1 if found else 0)
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)

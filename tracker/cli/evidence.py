@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.database import opened, steady
+from tracker.cli.output import say
 from tracker.config import Config
 
 if TYPE_CHECKING:
@@ -29,14 +30,10 @@ def verify_evidence(context: click.Context, folder: Path) -> None:
 
         require_current(engine)
         with steady(engine)() as session:
-            verdicts = verify(session, read_texts(folder, _say))
+            verdicts = verify(session, read_texts(folder, say))
     for line in _lines(verdicts):
         click.echo(line)
     context.exit(1 if any(verdict.wrong or verdict.is_altered for verdict in verdicts) else 0)
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
 
 
 def _lines(verdicts: "Sequence[Verdict]") -> Iterator[str]:

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 import click
 
 from tracker.cli.database import opened, steady
+from tracker.cli.output import write
 from tracker.cli.progress import QUIET_S
-from tracker.cli.reporting import write
 from tracker.config import Config
 from tracker.exchange.sheet import FLAVOURS
 

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from tracker.cli.errors import Refusal
+from tracker.cli.output import say
 from tracker.cli.proofs import prove
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def is_archive(file: Path) -> bool:
 
 def dump(url: "URL", partial: Path) -> None:
     """Write an archive of a database into a file that is there for it. Raises `Refusal`."""
-    _say("pg_dump copies the database.")
+    say("pg_dump copies the database.")
     _run("pg_dump", "--format=custom", *NEUTRAL, f"--file={partial}", url=url)
     from tracker import schema
 
@@ -67,7 +66,7 @@ def restore(file: Path, address: str, ask: Callable[[], None]) -> str:
 def _restored(file: Path, url: "URL") -> Iterator[str]:
     """The name of a database that holds what an archive holds, gone afterwards unless it was renamed."""
     with _database(url) as name:
-        _say("pg_restore reads the archive into a database of its own.")
+        say("pg_restore reads the archive into a database of its own.")
         _run("pg_restore", "--exit-on-error", *NEUTRAL, str(file), url=url.set(database=name))
         yield name
 
@@ -159,7 +158,3 @@ def _address(url: "URL", name: str) -> str:
 
 def _first_line(text: str) -> str:
     return next((line.strip().rstrip(".") for line in text.splitlines() if line.strip()), "")
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)

@@ -4,9 +4,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from tracker.cli.errors import Refusal
+from tracker.cli.output import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -74,12 +73,8 @@ def _check(engine: "Engine", file: Path, *, quick: bool) -> None:
     with reading(engine)() as session:
         found = [str(difference) for difference in islice(checking.check(session), MOST_SHOWN)]
         if not found and not quick:
-            found = [str(difference) for difference in islice(checking.round_trip(session, _say), MOST_SHOWN)]
+            found = [str(difference) for difference in islice(checking.round_trip(session, say), MOST_SHOWN)]
     for sentence in found:
-        _say(sentence)
+        say(sentence)
     if found:
         raise Refusal(f"{file} is not sound: `tracker check` finds these differences in it.")
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)

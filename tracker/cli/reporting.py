@@ -1,9 +1,6 @@
 """`tracker report`."""
 
-import os
-import secrets
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.database import opened
-from tracker.cli.errors import Problem
+from tracker.cli.output import write
 from tracker.config import Config
 from tracker.languages import gettext as _
 
@@ -82,49 +79,3 @@ def _built(build: "Callable[..., Report]", as_of: date, since: dict[str, date]) 
                 raise click.UsageError(
                     f"--{error.name.replace('_', '-')} {error.day}: allowed is {error.allowed}."
                 ) from error
-
-
-def write(blocks: Iterable[str], output: Path | None) -> None:
-    """Write to stdout, or to a file that is never there half-written."""
-    if output is None:
-        _print(blocks)
-        return
-    try:
-        if output.exists() and not output.is_file():  # /dev/stdout, say, must not be replaced by a file
-            _write_in_place(output, blocks)
-        else:
-            _replace(output, blocks)
-    except OSError as error:
-        raise Problem(f"{output}: {error.strerror}.") from error
-
-
-def _print(blocks: Iterable[str]) -> None:
-    stdout = sys.stdout.buffer
-    try:
-        for block in blocks:
-            stdout.write(block.encode())
-        stdout.flush()
-    except BrokenPipeError:
-        raise  # `| head` has read enough: Click ends without a word
-    except OSError as error:
-        # What is left in the buffer would be tried again at the end, and fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        raise Problem(f"stdout: {error.strerror}.") from error
-
-
-def _write_in_place(output: Path, blocks: Iterable[str]) -> None:
-    with output.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(blocks)
-
-
-def _replace(output: Path, blocks: Iterable[str]) -> None:
-    final = output.resolve()
-    partial = final.with_name(f".{final.name}.{secrets.token_hex(4)}")
-    try:
-        with partial.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(blocks)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(final)
-    finally:
-        partial.unlink(missing_ok=True)

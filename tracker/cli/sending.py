@@ -24,7 +24,7 @@ PAUSE = 20.0
 @click.command(epilog="Example: tracker send-due --loop")
 @click.option("--loop", is_flag=True, help="Go on looking for what is due until stopped.")
 def send_due(loop: bool) -> None:
-    """Make and deliver every summary that is due.
+    """Make and deliver every report that is due.
 
     Several may run at once: each slot is made once. Without a mail server, messages go into the folder "outbox" of the
     instance.
@@ -35,14 +35,14 @@ def send_due(loop: bool) -> None:
         from tracker.schema import require_current
 
         require_current(engine)
-        counter = desk_of(config, engine)
+        sender = desk_of(config, engine)
         if loop:
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda _number, _frame: stop.set())
-            keep_sending(counter, stop)
+            keep_sending(sender, stop)
             return
-        click.echo(_("Runs and deliveries taken up: %(n)s.", n=desk.send_due(counter)), err=True)
+        click.echo(_("Runs and deliveries taken up: %(n)s.", n=desk.send_due(sender)), err=True)
 
 
 def desk_of(config: Config, engine: "Engine") -> "Desk":
@@ -60,7 +60,7 @@ def desk_of(config: Config, engine: "Engine") -> "Desk":
     )
 
 
-def keep_sending(counter: "Desk", stop: threading.Event) -> None:
+def keep_sending(sender: "Desk", stop: threading.Event) -> None:
     """Send what is due, look again after a while, until stopped. Whatever goes wrong is said, and ends nothing."""
     from sqlalchemy.exc import DBAPIError
 
@@ -68,7 +68,7 @@ def keep_sending(counter: "Desk", stop: threading.Event) -> None:
 
     while not stop.is_set():
         try:
-            desk.send_due(counter, stop)
+            desk.send_due(sender, stop)
         except DBAPIError as error:
             click.echo(_("The database did not answer: %(why)s", why=_first_line(error)), err=True)
         # A loop that ended here would be missed only when the next report is.

@@ -9,7 +9,7 @@ import click
 
 from tracker.cli.database import opened
 from tracker.cli.errors import Refusal
-from tracker.cli.reporting import write
+from tracker.cli.output import say, write
 from tracker.config import Config
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def add(name: str, role: str, from_stdin: bool, generate: bool) -> None:
 
         accounts.add_user(session, name, password, role, actor=system)
         _show(password, generate)
-    _say(f"Added {name.strip()}, {role}.")
+    say(f"Added {name.strip()}, {role}.")
 
 
 @user.command("list", epilog="Example: tracker user list --csv > users.csv")
@@ -73,7 +73,7 @@ def role(name: str, role: str) -> None:
         from tracker.services import accounts
 
         accounts.set_role(session, name, role, actor=system)
-    _say(f"{name.strip()} is {role} now.")
+    say(f"{name.strip()} is {role} now.")
 
 
 @user.command(epilog="Example: tracker user password alice --generate")
@@ -90,7 +90,7 @@ def password(name: str, from_stdin: bool, generate: bool) -> None:
     with _accounts() as (session, system):
         accounts.set_password(session, name, new, actor=system)
         _show(new, generate)
-    _say(f"{name.strip()} has a new password, and is signed out everywhere.")
+    say(f"{name.strip()} has a new password, and is signed out everywhere.")
 
 
 @user.command(epilog="Example: tracker user disable alice")
@@ -98,7 +98,7 @@ def password(name: str, from_stdin: bool, generate: bool) -> None:
 def disable(name: str) -> None:
     """Keep somebody from signing in, and sign them out everywhere. Nothing they wrote is lost."""
     _set_active(name, active=False)
-    _say(f"{name.strip()} is disabled, and signed out everywhere.")
+    say(f"{name.strip()} is disabled, and signed out everywhere.")
 
 
 @user.command(epilog="Example: tracker user enable alice")
@@ -106,7 +106,7 @@ def disable(name: str) -> None:
 def enable(name: str) -> None:
     """Let somebody sign in again."""
     _set_active(name, active=True)
-    _say(f"{name.strip()} is enabled.")
+    say(f"{name.strip()} is enabled.")
 
 
 def _set_active(name: str, *, active: bool) -> None:
@@ -162,7 +162,7 @@ def _show(password: str, generated: bool) -> None:
     """Print a password that was made, before it counts: a kill must not leave one that nobody saw."""
     if generated:
         click.echo(password)
-        _say("Keep that password: it is shown only now.")
+        say("Keep that password: it is shown only now.")
 
 
 def _row(one: "User") -> tuple[str, ...]:
@@ -173,7 +173,3 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)

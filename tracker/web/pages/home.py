@@ -14,7 +14,6 @@ from tracker.models import Entity, Field, Record, claimed_fields
 from tracker.queries import home as queries
 from tracker.queries.list_query import BadQuery
 from tracker.queries.records import MOST_COUNTED
-from tracker.reports import REPORTS
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -60,7 +59,7 @@ def home() -> Any:
         due_words=lambda row: due_words(row.expected_date_earliest, row.expected_date_latest, today),
         most_counted=MOST_COUNTED,
         # The report is of the days after the one it is given.
-        summary=url_for("show_report", name=SUMMARY, since=since - timedelta(days=1)) if SUMMARY in REPORTS else "",
+        summary=url_for("show_report", name=SUMMARY, since=since - timedelta(days=1)),
         since=since,
         last=last,
         today=today,
