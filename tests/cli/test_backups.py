@@ -251,6 +251,19 @@ def test_what_is_no_backup_is_neither_sound_nor_restored(sound, tmp_path, kind):
     assert not list(tmp_path.glob(".partial*"))
 
 
+@pytest.mark.parametrize("words", ["verify-backup", "restore --yes", "backup --force"])
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
+def test_a_pipe_is_no_place_for_a_backup(copies, tmp_path, words):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    done = run(tmp_path, *words.split(), str(pipe), database_url=copies("seeded"))
+
+    assert done.returncode == 1
+    assert f"{pipe} is not a plain file" in done.stderr
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize("name", ["verify-backup", "restore"])
 def test_a_file_that_is_not_there_is_a_wrong_use(tmp_path, name):
     for file in (tmp_path / "absent", tmp_path):

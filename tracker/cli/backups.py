@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def plain(_context: click.Context, _parameter: click.Parameter, file: Path) -> Path:
+    """Refuse a pipe, which nobody would ever write to, or a device. Raises `Refusal`."""
+    if not file.is_file():
+        raise Refusal(f"{file} is not a plain file.")
+    return file
+
+
+THERE = click.argument(
+    "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path), callback=plain
+)
 QUICK = click.option("--quick", is_flag=True, help="Leave out the snapshot of `tracker check`.")
 
 
@@ -43,7 +54,7 @@ def backup(file: Path, force: bool) -> None:
 
 
 @click.command("verify-backup", epilog="Example: tracker verify-backup backups/tracker.backup")
-@click.argument("file", metavar="FILE", type=THERE)
+@THERE
 @QUICK
 def verify_backup(file: Path, quick: bool) -> None:
     """Prove that FILE is a backup that can be restored.
@@ -62,7 +73,7 @@ def verify_backup(file: Path, quick: bool) -> None:
 
 
 @click.command(epilog="Example: tracker restore backups/tracker.backup")
-@click.argument("file", metavar="FILE", type=THERE)
+@THERE
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def restore(file: Path, yes: bool) -> None:
     """Put the backup FILE in the place of the database.
@@ -113,6 +124,8 @@ def _refuse_place(engine: "Engine", final: Path, *, force: bool) -> None:
 
     if engine.dialect.name == "sqlite" and final in files_of(path_of(engine.url)):
         raise Refusal(f"{final} is the database itself: choose another name.")
+    if final.exists() and not final.is_file():
+        raise Refusal(f"{final} is not a plain file: choose another name.")
     if final.exists() and not force:
         raise _taken(final)
 

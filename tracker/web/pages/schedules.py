@@ -39,7 +39,9 @@ def show_schedules() -> str:
 @routes("/schedules/new", methods=("GET", "POST"), policy="edit")
 def new_schedule() -> Any:
     """Set a schedule up."""
-    form = _form(request.form if request.method == "POST" else None, language=current())
+    form = _form(
+        request.form if request.method == "POST" else None, report="summary", every="weekly", language=current()
+    )
     return _saved(form, None) if request.method == "POST" else _form_page(form)
 
 
