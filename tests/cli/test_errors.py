@@ -119,8 +119,11 @@ def test_a_database_is_made_for_the_eyes_of_its_owner(tmp_path):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no full device here.")
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("words", ["report", "report milestones", "user list", "verify-evidence ."])
-def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path, words):
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [("report", ""), ("report milestones", "stdout: "), ("user list", "stdout: "), ("verify-evidence .", "")],
+)
+def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path, words, named):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             command(*words.split()),
@@ -133,7 +136,7 @@ def test_a_full_disk_behind_stdout_is_said_in_one_line(copies, tmp_path, words):
         )
 
     assert done.returncode == 2
-    assert done.stderr == "Error: stdout: No space left on device.\n"
+    assert done.stderr == f"Error: {named}No space left on device.\n"
 
 
 def test_a_word_that_is_no_command_is_a_wrong_use(tmp_path):

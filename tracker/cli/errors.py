@@ -39,9 +39,11 @@ def explain(error: Exception) -> str | None:
     """The line for an error, or None if no user can be expected to know what to do."""
     if isinstance(error, ConfigProblem):
         return str(error)
-    if isinstance(error, OSError) and error.strerror and (error.filename or error.errno == errno.ENOSPC):
-        # Only what is written to without a name has none: the output.
-        return f"{error.filename or 'stdout'}: {error.strerror}."
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        # What was opened before does not tell its name: it may be stdout, or a file of ours.
+        return f"{error.strerror}."
     if isinstance(error, sqlite3.Error):
         return _about_database(str(error))
     return _explain_refusal(error) or _explain_database(error)
