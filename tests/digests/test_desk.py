@@ -193,6 +193,44 @@ def test_a_run_that_is_called_off_while_it_is_made_stays_so(seeded: Engine, tmp_
         assert deliveries(session) == []
 
 
+def test_whoever_is_taken_off_the_list_while_a_report_is_made_gets_none(seeded: Engine) -> None:
+    scheduled(seeded)
+    now = MONDAY + AN_HOUR
+    with writing(seeded)() as session:
+        sending.plan(session, now)
+        taken = sending.take_run(session, now)
+        session.commit()
+    assert taken is not None
+    with writing(seeded)() as session:
+        values = WEEKLY | {"recipients": "bob@example.org"}
+        schedules.save(session, values, actor=ALICE, schedule=only_schedule(session), version=1)
+        session.commit()
+
+    with writing(seeded)() as session:
+        promised = [(f"{name}@example.org", f"<{name}@example.org>") for name in ("alice", "bob")]
+        sending.keep_issue(session, taken, {}, promised, now)
+        session.commit()
+
+    with reading(seeded)() as session:
+        assert [delivery.recipient for delivery in deliveries(session)] == ["bob@example.org"]
+
+
+def test_an_issue_of_an_earlier_version_is_still_sent(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+    post.after_data.append("451 lost it")
+    clock = Clock(MONDAY + AN_HOUR)
+    send_due(desk(seeded, Smtp(post.url), clock))
+    with writing(seeded)() as session:
+        (run,) = runs(session)
+        run.issue = {name: kept for name, kept in (run.issue or {}).items() if name != "schedule"}
+        session.commit()
+
+    clock.now += AN_HOUR
+    send_due(desk(seeded, Smtp(post.url), clock))
+
+    assert [message["Subject"].partition(":")[0] for message in post.messages] == ["The week"]
+
+
 def test_whoever_is_taken_off_the_list_gets_no_mail_that_waited(seeded: Engine, post: Post) -> None:
     scheduled(seeded)
     post.answers |= {"alice@example.org": "450 try later", "bob@example.org": "450 try later"}

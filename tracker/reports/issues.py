@@ -37,7 +37,8 @@ class FrozenSection:
 class Issue:
     """A report as it was sent; it is shown like a `Report`. `header` and `rows` are its CSV.
 
-    `schedule` is what the schedule was called then: the subject of a mail that is sent again stays the same.
+    `schedule` is what the schedule was called then: the subject of a mail that is sent again stays the same. Issues
+    kept by earlier versions lack it: it is empty.
     """
 
     schedule: str
@@ -110,7 +111,7 @@ def _plain(value: Any) -> Any:
 def thaw(kept: dict[str, Any]) -> Issue:
     """The issue that was kept."""
     return Issue(
-        schedule=kept["schedule"],
+        schedule=kept.get("schedule", ""),
         name=kept["name"],
         title=kept["title"],
         introduction=kept["introduction"],

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import Delivery, ReportRun, Schedule
-from tracker.services.schedules import UnknownZone, cadence_of
+from tracker.services.schedules import UnknownZone, cadence_of, recipients_of
 from tracker.values.cadence import Cadence
 
 # How long whoever takes a run or a delivery has for it: longer than a report takes, or a mail server may.
@@ -64,13 +64,18 @@ def keep_issue(
 ) -> None:
     """Keep the issue of a run for ever, and write down to whom it goes: recipients with the Message-ID of each.
 
-    Of no effect where somebody else has taken the run over.
+    Whoever was taken off the list since the report was begun is left out. Of no effect where somebody else has taken
+    the run over, or called it off.
     """
+    # Locked first, as whoever changes a schedule does: the list is theirs or ours.
+    schedule = session.get_one(Schedule, taken.schedule_id, with_for_update=True, populate_existing=True)
     held = session.scalars(_still_held(ReportRun, taken)).first()
     if held is not None:
         held.status, held.built_at, held.issue, held.error = "built", now, issue, ""
+        listed = recipients_of(schedule)
         for recipient, message_id in message_ids:
-            session.add(Delivery(run_id=held.id, recipient=recipient, message_id=message_id, not_before=now))
+            if recipient in listed:
+                session.add(Delivery(run_id=held.id, recipient=recipient, message_id=message_id, not_before=now))
     session.flush()
 
 
