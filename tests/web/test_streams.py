@@ -22,12 +22,17 @@ def served(blocks: Iterator[str]) -> Iterator[http.client.HTTPResponse]:
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
     running = threading.Thread(target=server.run)
     running.start()
-    with closing(http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)) as connection:
-        connection.request("GET", "/list.csv")
-        with connection.getresponse() as answer:
-            yield answer
-    server.close()
-    running.join(timeout=10)
+    try:
+        with closing(http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)) as connection:
+            connection.request("GET", "/list.csv")
+            with connection.getresponse() as answer:
+                yield answer
+    finally:
+        # The server's own thread closes its sockets: another would take them away while that one waits for them.
+        server.trigger.pull_trigger(server.close)
+        running.join(timeout=10)
+        assert not running.is_alive()
+        server.task_dispatcher.shutdown()
 
 
 def test_a_stream_that_fails_breaks_off_and_does_not_look_whole() -> None:
