@@ -30,7 +30,7 @@ def thawed(report: Report) -> issues.Issue:
 
 
 def sections(report: Report | issues.Issue) -> str:
-    return page(report, "reports/sections.html")
+    return page(report)
 
 
 def assert_shows_the_same(report: Report) -> None:

@@ -22,6 +22,7 @@ from tests.reports.weeks import (
 )
 from tracker import reports
 from tracker.permissions import ANYBODY
+from tracker.queries.filters import BadQuery
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_report_on_exact_moments_takes_the_local_day(seeds: Session) -> None:
     ],
 )
 def test_days_that_make_no_time_are_refused(session: Session, as_of: date, since: date | None, name: str) -> None:
-    with pytest.raises(reports.BadDay) as problem:
+    with pytest.raises(BadQuery) as problem:
         built(session, as_of, since=since)
 
     assert (problem.value.name, name in str(problem.value)) == (name, True)

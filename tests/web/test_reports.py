@@ -14,6 +14,22 @@ def test_the_list_leads_to_every_report(anybody: Visitor) -> None:
     assert [anybody.get(address).status_code for address in found] == [200, 200]
 
 
+@pytest.mark.parametrize(
+    ("name", "days"), [("milestones", "as_of=2026-07-01"), ("summary", "as_of=2026-07-01&since=2026-02-10")]
+)
+def test_a_report_leads_to_its_files_as_of_the_same_days(anybody: Visitor, name: str, days: str) -> None:
+    html = unescape(anybody.get(f"/reports/{name}?{days}").text)
+    files = re.findall(rf'<a href="(/reports/{name}\.[^"]+)"', html)
+
+    assert 'name="as_of" value="2026-07-01"' in html
+    assert [address.partition("?")[0] for address in files] == [
+        f"/reports/{name}{end}" for end in (".csv", ".csv", ".md")
+    ]
+    assert [days in address for address in files] == [True] * 3
+    assert [anybody.get(address).status_code for address in files] == [200] * 3
+    assert ["flavour=excel" in address for address in files] == [False, True, False]
+
+
 def test_the_summary_asks_for_both_its_days(anybody: Visitor) -> None:
     html = anybody.get("/reports/summary?as_of=2026-07-01&since=2026-02-10").text
 

@@ -68,14 +68,12 @@ def _built(build: "Callable[..., Report]", as_of: date, since: dict[str, date]) 
     with opened(Config.load()) as engine:
         from tracker.database import reading
         from tracker.permissions import ANYBODY
-        from tracker.reports import BadDay
+        from tracker.queries.filters import BadQuery
         from tracker.schema import require_current
 
         require_current(engine)
         with reading(engine)() as session:
             try:
                 return build(session, as_of=as_of, actor=ANYBODY, **since)
-            except BadDay as error:
-                raise click.UsageError(
-                    f"--{error.name.replace('_', '-')} {error.day}: allowed is {error.allowed}."
-                ) from error
+            except BadQuery as error:
+                raise click.BadParameter(str(error), param_hint=f"--{error.name.replace('_', '-')}") from error

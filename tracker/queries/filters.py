@@ -45,6 +45,7 @@ class BadQuery(ValueError):
     """A query string that asks for what there is not: the sentence names parameter, value and what is allowed."""
 
     def __init__(self, name: str, value: str, allowed: str) -> None:
+        self.name = name
         super().__init__(
             _("%(name)s=%(value)s is not understood; allowed: %(allowed)s.", name=name, value=value, allowed=allowed)
         )
@@ -54,6 +55,7 @@ class BadValue(BadQuery):
     """A value that no field of its kind can have, told in a sentence of the field's own."""
 
     def __init__(self, field: Field, sentence: str) -> None:
+        self.name = field.name
         ValueError.__init__(self, f"{field.label}: {sentence}")
 
 

@@ -7,9 +7,8 @@ from tracker.languages import gettext as _
 from tracker.languages import lazy
 from tracker.reports import milestones, summary
 from tracker.reports.report import Report, csv_rows
-from tracker.reports.window import BadDay
 
-__all__ = ["REPORTS", "BadDay", "Registered", "Report", "csv_rows", "find"]
+__all__ = ["REPORTS", "Registered", "Report", "csv_rows", "find"]
 
 
 @dataclass(frozen=True)

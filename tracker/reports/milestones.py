@@ -39,7 +39,7 @@ NO_DATE = lazy("a source says that there is none")
 
 
 def build(session: Session, *, as_of: date, actor: Actor, window: Moments | None = None) -> Report:  # noqa: ARG001
-    """The report as of a day, for what `actor` may see. A `window` is of no matter to it. Raises `BadDay`."""
+    """The report as of a day, for what `actor` may see. A `window` is of no matter to it. Raises `BadQuery`."""
     check_day("as_of", as_of)
     rows = frames.milestones(session, as_of=as_of, actor=actor)
     return Report(

@@ -32,7 +32,7 @@ def build(
 ) -> Report:
     """The report on the days after `since` up to `as_of`, a week unless said; or on exactly the time of `window`.
 
-    Raises `BadDay` for days that make no such time.
+    Raises `BadQuery` for days that make no such time.
     """
     time = window_of(as_of, since, window)
     found = find(session, time, actor)

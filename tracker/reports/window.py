@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker.languages import gettext as _
+from tracker.queries.filters import BadQuery
 from tracker.values import FuzzyDate
 
 DAY = timedelta(days=1)
@@ -14,16 +15,6 @@ USUAL = 7
 FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 Moments = tuple[datetime, datetime]
-
-
-class BadDay(ValueError):
-    """A day that no report can be made for: which it is, and what is allowed."""
-
-    def __init__(self, name: str, day: date, allowed: str) -> None:
-        self.name, self.day, self.allowed = name, day, allowed
-        super().__init__(
-            _("%(name)s=%(value)s is not understood; allowed: %(allowed)s.", name=name, value=day, allowed=allowed)
-        )
 
 
 @dataclass(frozen=True)
@@ -41,15 +32,15 @@ class Window:
 
 
 def check_day(name: str, day: date) -> None:
-    """Raise `BadDay` for a day too far off."""
+    """Raise `BadQuery` for a day too far off."""
     if not FIRST <= day <= LAST:
-        raise BadDay(name, day, _("a day from %(first)s to %(last)s", first=FIRST, last=LAST))
+        raise BadQuery(name, day.isoformat(), _("a day from %(first)s to %(last)s", first=FIRST, last=LAST))
 
 
 def window_of(as_of: date, since: date | None = None, moments: Moments | None = None) -> Window:
     """The days after `since` (a week before, unless said) up to `as_of`, in UTC; or exactly the time given by moments.
 
-    Raises `BadDay`.
+    Raises `BadQuery`.
     """
     check_day("as_of", as_of)
     if moments:
@@ -57,7 +48,7 @@ def window_of(as_of: date, since: date | None = None, moments: Moments | None = 
     since = as_of - USUAL * DAY if since is None else since
     check_day("since", since)
     if since >= as_of:
-        raise BadDay("since", since, _("a day before as_of, which is %(day)s", day=as_of))
+        raise BadQuery("since", since.isoformat(), _("a day before as_of, which is %(day)s", day=as_of))
     said = _("from %(begin)s to %(end)s, both included, in UTC", begin=day_said(since + DAY), end=day_said(as_of))
     return Window(_midnight_after(since), _midnight_after(as_of), since, as_of, said)
 

@@ -49,7 +49,7 @@ def new_claim(entry: Entity, slug: str) -> Any:
         )
     except Rejected as rejected:
         session().rollback()
-        problems = place(form, evidence, rejected)
+        problems = place(rejected, form, evidence)
         return _form_page(entry, found(entry, slug), form, evidence, problems=problems, status=400)
     session().commit()
     flash(_("Saved."))

@@ -140,16 +140,16 @@ def valid(form: Any, evidence: EvidenceForm) -> bool:
 def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: Rejected, slug: str = "") -> Any:
     """The form again, with what a service refused beside the fields it is about."""
     session().rollback()
-    rest = place(form, evidence, rejected)
+    rest = place(rejected, form, evidence)
     record = found(entry, slug) if slug else None
     return form_page(entry, form, evidence, record=record, problems=rest, status=400)
 
 
-def place(form: Any, evidence: EvidenceForm, rejected: Rejected) -> dict[str, list[str]]:
-    """Put sentences beside their fields; return those that have no field on the page."""
+def place(rejected: Rejected, *parts: Any) -> dict[str, list[str]]:
+    """Put sentences beside their fields, in whichever form has them; return those that have no field on the page."""
     rest = {}
     for name, sentences in rejected.fields.items():
-        field = next((part[name] for part in (form, evidence) if name in part), None)
+        field = next((part[name] for part in parts if name in part), None)
         if field is None:
             rest[name] = sentences
         else:

@@ -57,10 +57,7 @@ def _report(name: str, *others: str) -> Any:
         if given not in (*days, *others):
             raise BadQuery(given, request.args[given], ", ".join((*days, *others)))
     asked = {day: _day(day) for day in days if request.args.get(day, "").strip()}
-    try:
-        return build(session(), **({"as_of": datetime.now(UTC).date()} | asked), actor=actor())
-    except reports.BadDay as error:
-        raise BadQuery(error.name, error.day.isoformat(), error.allowed) from error
+    return build(session(), **({"as_of": datetime.now(UTC).date()} | asked), actor=actor())
 
 
 def _day(name: str) -> date:

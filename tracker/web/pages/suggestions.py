@@ -16,7 +16,7 @@ from tracker.queries.search import LONGEST_QUESTION, BadQuestion
 from tracker.queries.suggestions import MOST, Suggestion, suggest
 from tracker.services import records
 from tracker.services.errors import Rejected
-from tracker.web.pages.forms import EVIDENCE, inputs, reference, typed, valid
+from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, typed, valid
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import explained
 from tracker.web.routing import SAFE, Routes
@@ -99,18 +99,10 @@ def add_linked(entry: Entity) -> Any:
         )
     except Rejected as rejected:
         session().rollback()
-        return _again(entry, form, _placed(form, rejected))
+        return _again(entry, form, place(rejected, form))
     said = {"value": record.reference, "label": record.label, "status": _("Added: %(label)s", label=record.label)}
     session().commit()
     return jsonify(said), 201
-
-
-def _placed(form: RecordForm, rejected: Rejected) -> dict[str, list[str]]:
-    """Put sentences beside their fields; return those about the rest, such as the source that was taken along."""
-    for name, told in rejected.fields.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, *told]
-    return {name: told for name, told in rejected.fields.items() if name not in form}
 
 
 def _again(entry: Entity, form: RecordForm, problems: Any) -> Any:
