@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.capture.texts import fingerprint, paragraphs, passage
 from tracker.catalogue import BY_KIND, CATALOGUE
 from tracker.forms.base import RowData
 from tracker.forms.claim import ClaimForm
@@ -104,3 +105,8 @@ def claim(session: Session, record: Record, field: str, value: str, *sources: Re
     for evidence in [EvidenceInput(source.reference) for source in sources] or [None]:
         made = claims.add_claim(session, record, stated, actor=ALICE, evidence=evidence)
     return made
+
+
+def quote_hash(text: str, paragraph: int, start: int, end: int) -> str:
+    """The fingerprint of a passage of a text."""
+    return fingerprint(passage(paragraphs(text), paragraph, start, end))

@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from tests.damages import DAMAGES, TRIPS, Damage, damage, open_unguarded
 from tests.databases import Copied
-from tests.factories import build
-from tracker.capture.texts import quote_hash
+from tests.factories import build, quote_hash
 from tracker.catalogue import CATALOGUE
 from tracker.checking import Difference, check, round_trip
 from tracker.checking.circles import on_circles
-from tracker.models import Entity, Record, claimed_fields
+from tracker.models import COUNTERS, Entity, Record, claimed_fields
 from tracker.models.fields import carried_names
-from tracker.services.refreshing import COUNTERS
 
 MOST_QUERIES = 40
 ARTICLE = "First paragraph.\r\n\r\n  The «\u00a0one\u00a0» passage.  \n"

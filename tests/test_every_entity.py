@@ -34,7 +34,7 @@ from tracker.models import (
 )
 from tracker.permissions import ANYBODY, SYSTEM
 from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
-from tracker.queries.facets import STATEMENTS, facet_fields, facets
+from tracker.queries.facets import facet_fields, facets
 from tracker.queries.filters import CERTAINLY, MARKS, RANGES, filterable
 from tracker.queries.list_query import ListQuery
 from tracker.queries.records import count, everything, order_of, page
@@ -43,8 +43,9 @@ from tracker.services.errors import NotAllowed
 
 every_entity = pytest.mark.parametrize("entry", CATALOGUE, ids=[entry.slug for entry in CATALOGUE])
 
-# Beside those of its facets: each of them is `STATEMENTS`, whatever the number of rows.
 LIST_QUERIES = 4
+# And for each facet, whatever the number of rows: on PostgreSQL its time limit needs a savepoint around the statement.
+FACET_QUERIES = {"sqlite": 1, "postgresql": 4}
 # Twelve for what the record itself says and is linked to, and one for the timeline: the dates of what hangs on it.
 RECORD_QUERIES = 13
 
@@ -349,7 +350,7 @@ def test_pages_cost_the_same_however_much_they_show(entry: Entity, app: Flask, s
     kind = next(entry.slug for entry in CATALOGUE if entry.kind == busiest.kind)
     pages.append(queries(app, anybody, f"/{kind}/{busiest.slug}"))
 
-    allowed = LIST_QUERIES + len(facet_fields(entry)) * STATEMENTS[seeded.dialect.name]
+    allowed = LIST_QUERIES + len(facet_fields(entry)) * FACET_QUERIES[seeded.dialect.name]
     assert lists[0] == lists[1] <= allowed
     assert max(pages) <= RECORD_QUERIES
 

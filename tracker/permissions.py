@@ -6,7 +6,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Select
 
 from tracker.languages import gettext as _
-from tracker.models import Record
+from tracker.models import Record, live
 
 # What each role may do; every role may do what those before it may.
 _VERBS = {
@@ -59,4 +59,4 @@ def visible(query: Select[*Columns], actor: Actor, record: Any = Record) -> Sele
 
 def seen(actor: Actor, record: Any = Record) -> tuple[ColumnElement[bool], ...]:
     """The conditions of `visible`, for a record that is joined to what is asked for."""
-    return () if actor.can("edit") else (record.withdrawn_at.is_(None), record.merged_into_id.is_(None))
+    return () if actor.can("edit") else (live(record),)

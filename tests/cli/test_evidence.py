@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import refused, run
-from tests.factories import claim, initiative, source
-from tracker.capture.texts import quote_hash
+from tests.factories import claim, initiative, quote_hash, source
 from tracker.database import open_engine, writing
 from tracker.forms.evidence import EvidenceInput
 from tracker.permissions import SYSTEM

@@ -16,10 +16,9 @@ from tracker.exchange.formats import DATES, FIGURES, formats
 from tracker.exchange.lists import columns
 from tracker.exchange.package import tables
 from tracker.languages import LANGUAGES, use
-from tracker.models import Entity, Field, FieldType, Term, fields_of
+from tracker.models import COUNTERS, Entity, Field, FieldType, Term, fields_of
 from tracker.models.record import RESOLVED_BY
 from tracker.queries.milestones import STATUSES
-from tracker.queries.records import COUNTERS
 from tracker.services.confidence import AGREEMENT, EVIDENCE, confidence
 from tracker.services.lineage import Origins
 from tracker.values import FuzzyDate, Quantity

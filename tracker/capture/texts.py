@@ -31,8 +31,3 @@ def passage(lines: Sequence[str], paragraph: int, start: int | None = None, end:
 def fingerprint(words: str) -> str:
     """The SHA-256 of some words, in hexadecimal."""
     return hashlib.sha256(words.encode()).hexdigest()
-
-
-def quote_hash(text: str, paragraph: int, start: int, end: int) -> str:
-    """The fingerprint of a passage of a text. Raises ValueError if the text has no such passage."""
-    return fingerprint(passage(paragraphs(text), paragraph, start, end))

@@ -13,7 +13,7 @@ from tracker.catalogue import CATALOGUE
 from tracker.checking.difference import Difference, wrong
 from tracker.checking.known import Known
 from tracker.languages import gettext as _
-from tracker.models import Base, Field, FieldType, Record, family_of, structural_fields
+from tracker.models import Base, Field, FieldType, Record, family_of, live, structural_fields
 
 _record = Record.__table__
 
@@ -67,7 +67,7 @@ def _merged(session: Session, known: Known) -> Iterator[Difference]:
     query = (
         select(_record.c.id, survivor.c.id)
         .join(survivor, _record.c.merged_into_id == survivor.c.id)
-        .where(survivor.c.withdrawn_at.is_not(None) | survivor.c.merged_into_id.is_not(None))
+        .where(~live(survivor.c))
         .order_by(_record.c.id)
     )
     for record_id, survivor_id in session.execute(query):

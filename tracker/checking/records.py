@@ -13,9 +13,9 @@ from tracker.checking.difference import Difference, Row, among, compared, misdat
 from tracker.checking.known import Known, Reference, among_families
 from tracker.exchange.loading import SLUG
 from tracker.languages import gettext as _
-from tracker.models import Base, Field, FieldType, Milestone, Record, Source, family_of, structural_fields
+from tracker.models import COUNTERS, Base, Field, FieldType, Milestone, Record, Source, family_of, structural_fields
 from tracker.queries.carried import studio_of_milestone
-from tracker.services.refreshing import COUNTERS, blocks, computed_columns
+from tracker.services.refreshing import blocks, computed_columns
 from tracker.values.web_address import WebAddress
 from tracker.values.words import fold
 

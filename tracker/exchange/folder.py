@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tracker.exchange.package import DESCRIPTION, named_in
 from tracker.exchange.rows import PackageProblem
+from tracker.schema import sync
 
 # Linux's own numbers for "as seen from here" and "swap the two names".
 _AT_FDCWD = -100
@@ -36,9 +37,9 @@ def replacing(folder: Path) -> Iterator[Path]:
     try:
         yield partial
         for path in (*partial.iterdir(), partial):
-            _sync(path)
+            sync(path)
         put_in_place(partial, final)
-        _sync(final.parent)
+        sync(final.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -99,11 +100,3 @@ def put_aside(new: Path, final: Path) -> None:
         old.rename(final)
         raise
     old.rename(new)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.orm import Session
 
 from tracker.exchange import cells, copy_out, many_values, sheet
-from tracker.models import Entity, FieldType, fields_of
+from tracker.models import COUNTERS, Entity, FieldType, fields_of
 from tracker.models.fields import carried_names
 from tracker.permissions import Actor
-from tracker.queries.columns import COUNTERS, listed_fields
+from tracker.queries.columns import listed_fields
 from tracker.queries.filters import BadQuery
 from tracker.queries.list_query import ListQuery
 from tracker.queries.records import everything

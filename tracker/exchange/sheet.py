@@ -24,13 +24,11 @@ class SheetProblem(ValueError):
 
 
 def guard(text: str) -> str:
-    """`text` with an apostrophe before it where a spreadsheet would run it, or where it begins with one itself."""
+    """`text` with an apostrophe before it where a spreadsheet would run it, or where it begins with one itself.
+
+    Whoever takes one apostrophe off each cell that begins with one has the texts again.
+    """
     return GUARD + text if text.startswith((*FORMULA, GUARD)) else text
-
-
-def unguard(text: str) -> str:
-    """What `guard` was given."""
-    return text.removeprefix(GUARD)
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[object]], flavour: str = "raw") -> Iterator[str]:

@@ -32,6 +32,7 @@ from tracker.models import (
     Record,
     Term,
     kind_of,
+    live,
     structural_fields,
 )
 from tracker.services.claims import READINGS
@@ -83,10 +84,8 @@ def _tables(session: Session) -> Iterator[tuple[str, Row, Iterable[Row]]]:
 
 def _names(session: Session) -> dict[int, str]:
     """The references of the records that go in, by id: those that are live, and so is all they cannot be without."""
-    live = select(Record.id, Record.family, Record.slug).where(
-        Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
-    )
-    names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(live)}
+    standing = select(Record.id, Record.family, Record.slug).where(live(Record))
+    names = {row.id: f"{row.family}:{row.slug}" for row in session.execute(standing)}
     links = [link for entry in CATALOGUE for link in _links(session, entry.model)]
     while out := {link.record_id for link in links if link.record_id in names and _is_lost(session, link, names)}:
         names = {record_id: name for record_id, name in names.items() if record_id not in out}

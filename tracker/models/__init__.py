@@ -12,7 +12,16 @@ from tracker.models.milestone import Milestone
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
 from tracker.models.position import Position
-from tracker.models.record import Record, claimed_fields, family_of, fields_of, kind_of, structural_fields
+from tracker.models.record import (
+    COUNTERS,
+    Record,
+    claimed_fields,
+    family_of,
+    fields_of,
+    kind_of,
+    live,
+    structural_fields,
+)
 from tracker.models.revision import Revision
 from tracker.models.schedule import Delivery, ReportRun, Schedule
 from tracker.models.search_document import SearchDocument
@@ -23,6 +32,7 @@ from tracker.models.user import SignIn, User
 from tracker.models.work import Work
 
 __all__ = [
+    "COUNTERS",
     "Base",
     "Claim",
     "Delivery",
@@ -55,6 +65,7 @@ __all__ = [
     "family_of",
     "fields_of",
     "kind_of",
+    "live",
     "now",
     "structural_fields",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, inspect, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from tracker.models.base import CODE, LABEL, SORT_KEY, Base, now, one_of
@@ -12,6 +12,8 @@ from tracker.models.fields import NAME, NOTE, STATEMENT, Field, bounds_in_order,
 from tracker.values.words import fold
 
 _MERGED = text("merged_into_id IS NOT NULL")
+# What is counted on each record.
+COUNTERS = ("claim_count", "source_count", "origin_count", "unsettled_count")
 RESOLVED_BY = ("preferred", "latest", "scope", "single", "intersection", "conflict", "disputed", "none")
 
 
@@ -96,6 +98,11 @@ def _checks(fields: list[Field]) -> list[CheckConstraint]:
     return checks + [
         CheckConstraint(f"{low} <= {high}", name=f"{name}_in_order") for name, (low, high) in pairs.items()
     ]
+
+
+def live(record: Any) -> ColumnElement[bool]:
+    """What makes a record count: neither withdrawn nor merged. Of a noun, an alias, or the columns of a table."""
+    return and_(record.withdrawn_at.is_(None), record.merged_into_id.is_(None))
 
 
 def structural_fields(model: type[Record]) -> list[Field]:

@@ -39,8 +39,6 @@ class Schedule(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     updated_by: Mapped[str] = mapped_column(LABEL)
 
-    runs: Mapped[list["ReportRun"]] = relationship(back_populates="schedule", order_by="ReportRun.slot.desc()")
-
     __table_args__: Any = (
         one_of("every", CADENCES),
         CheckConstraint("day BETWEEN 1 AND 31", name="day_of_month"),
@@ -69,7 +67,7 @@ class ReportRun(Base):
     built_at: Mapped[datetime | None]
     issue: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
-    schedule: Mapped[Schedule] = relationship(back_populates="runs")
+    schedule: Mapped[Schedule] = relationship()
     deliveries: Mapped[list["Delivery"]] = relationship(back_populates="run", order_by="Delivery.recipient")
 
     __table_args__: Any = (

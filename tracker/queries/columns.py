@@ -1,9 +1,8 @@
 """What a list can show and be sorted by, read from the catalogue."""
 
 from tracker.languages import lazy
-from tracker.models import Entity, Field, FieldType, claimed_fields, structural_fields
+from tracker.models import COUNTERS, Entity, Field, FieldType, claimed_fields, structural_fields
 
-COUNTERS = ("claim_count", "source_count", "origin_count", "unsettled_count")
 UPDATED = Field("updated_at", FieldType.TEXT, lazy("Last change"), lazy("When the record was last saved."))
 SORTED_TYPES = (FieldType.TERM, FieldType.FLAG, FieldType.DATE, FieldType.QUANTITY, FieldType.NUMBER)
 

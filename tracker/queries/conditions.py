@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
-from tracker.models import Claim, Field, FieldType, Record
+from tracker.models import Claim, Field, FieldType, Record, live
 from tracker.permissions import Actor, visible
 from tracker.queries.filters import MARKS, RANGES, Filter, Link
 from tracker.queries.list_query import ListQuery
@@ -18,8 +18,7 @@ def filtered(statement: Select[Any], query: ListQuery, actor: Actor) -> Select[A
     model = query.entry.model
     conditions = [_condition(model, item, actor) for item in query.filters]
     conditions += [model.label_key.contains(word, autoescape=True) for word in fold(query.words).split()]
-    taken_back = or_(model.withdrawn_at.is_not(None), model.merged_into_id.is_not(None))
-    conditions.append(taken_back if query.withdrawn else ~taken_back)
+    conditions.append(~live(model) if query.withdrawn else live(model))
     return visible(statement.where(*conditions), actor, model)
 
 

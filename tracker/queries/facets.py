@@ -25,8 +25,6 @@ YEAR = re.compile("[0-9]{4}")
 # A facet may take so many seconds, all facets of a page together so many times as long.
 SECONDS = 0.2
 ALTOGETHER = 2.5
-# What a facet may cost on each database: on PostgreSQL the limit needs a savepoint around the statement.
-STATEMENTS = {"sqlite": 1, "postgresql": 4}
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, with_polymorphic
 
-from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Milestone, Record, Revision, Source
+from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Milestone, Record, Revision, Source, live
 from tracker.permissions import Actor, seen, visible
 from tracker.queries.conditions import mark
 from tracker.queries.filters import MARKS
-from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, live, status_on
+from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, status_on
 from tracker.queries.records import counted
 
 _columns = Milestone.__table__.c
-_standing = Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
 ALL = "all"
 
 
@@ -39,7 +38,7 @@ def counts(kinds: Iterable[str], actor: Actor) -> CompoundSelect[*tuple[Any, ...
     """How many live records there are of each kind, in all and with each mark of the lists: mark, kind, number."""
     wanted: dict[str, ColumnElement[bool]] = {ALL: true()} | {field.name: mark(Record, field) for field in MARKS}
     found = {
-        (name, kind): visible(select(Record.id).where(Record.kind == kind, condition, *_standing), actor)
+        (name, kind): visible(select(Record.id).where(Record.kind == kind, condition, live(Record)), actor)
         for kind in kinds
         for name, condition in wanted.items()
     }
@@ -83,7 +82,7 @@ def _milestones(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
         .add_columns(*(_columns[f"expected_date{part}"] for part in ("", "_earliest", "_latest")))
         .add_columns(*(getattr(studio, part).label(f"studio_{part}") for part in ("kind", "slug", "label")))
         .outerjoin(studio, and_(studio.id == _columns.studio_id, *seen(actor, studio)))
-        .where(*live(), *conditions)
+        .where(live(Milestone), *conditions)
     )
     return visible(query, actor, Milestone).order_by(_columns.expected_date_latest, _columns.id)
 
@@ -91,7 +90,7 @@ def _milestones(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
 def unsettled(actor: Actor, limit: int) -> Select[Any]:
     """The records with a field in conflict or in an open dispute, the most unsettled first, with all their columns."""
     order = Record.unsettled_count.desc(), Record.label_key, Record.id
-    found = visible(select(Record.id).where(Record.unsettled_count > 0, *_standing), actor).order_by(*order)
+    found = visible(select(Record.id).where(Record.unsettled_count > 0, live(Record)), actor).order_by(*order)
     everything = with_polymorphic(Record, "*")
     query = select(everything).where(everything.id.in_(found.limit(limit).scalar_subquery()))
     return query.order_by(everything.unsettled_count.desc(), everything.label_key, everything.id)
@@ -124,7 +123,7 @@ def unsourced(actor: Actor, before: int | None = None) -> Select[*tuple[Any, ...
     query = (
         select(Claim.id, Claim.key, Claim.field, Claim.reason, Record.kind, Record.slug, Record.label)
         .join(Record, Record.id == Claim.record_id)
-        .where(~supported, Claim.rank != "deprecated", Claim.derivation == "", *_standing)
+        .where(~supported, Claim.rank != "deprecated", Claim.derivation == "", live(Record))
     )
     earlier = query.where(Claim.id < before) if before else query
     return visible(earlier, actor).order_by(Claim.id.desc())
@@ -132,7 +131,5 @@ def unsourced(actor: Actor, before: int | None = None) -> Select[*tuple[Any, ...
 
 def unseen(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The sources that nobody here has read, the newest first."""
-    query = select(Source.kind, Source.slug, Source.label).where(
-        Source.seen.is_(False), Source.withdrawn_at.is_(None), Source.merged_into_id.is_(None)
-    )
+    query = select(Source.kind, Source.slug, Source.label).where(Source.seen.is_(False), live(Source))
     return visible(query, actor, Source).order_by(Source.id.desc())

@@ -60,7 +60,7 @@ class Order:
 
     def applied(self, query: Select[Any], backwards: bool = False) -> Select[Any]:
         """`query` in this order, or in its reverse."""
-        column, key = self._directed(self.column, self.key, backwards)
+        column, key = self._directed(backwards)
         # Said so, and not by a CASE, the databases find the order in the column's index.
         return query.order_by(column.nulls_first() if backwards else column.nulls_last(), key)
 
@@ -79,13 +79,12 @@ class Order:
             parts.append(self._part(query, replace(cursor, has_value=not cursor.has_value), backwards, whole=True))
         found = (select(part.limit(limit).subquery()) for part in parts)
         both = union_all(*found).subquery()
-        column, key = self._directed(both.c.sort_value, both.c.id, backwards)
-        nearest = column.nulls_first() if backwards else column.nulls_last()
-        return select(both).order_by(nearest, key).limit(limit).subquery("page")
+        nearest = replace(self, column=both.c.sort_value, key=both.c.id).applied(select(both), backwards)
+        return nearest.limit(limit).subquery("page")
 
     def _part(self, query: Select[Any], cursor: Cursor, backwards: bool, *, whole: bool = False) -> Select[Any]:
         """The rows with a value, or those without, as the cursor's row is one; beyond it, or the `whole` of them."""
-        column, key = self._directed(self.column, self.key, backwards)
+        column, key = self._directed(backwards)
         down = self.descending != backwards
         if not cursor.has_value:
             # Among rows without a value only the id tells them apart.
@@ -98,9 +97,9 @@ class Order:
         other = tuple_(literal(_typed(cursor.value, self.column), type_=self.column.type), literal(cursor.id))
         return found.where(mine < other if down else mine > other)
 
-    def _directed(self, column: ColumnElement[Any], key: ColumnElement[Any], backwards: bool) -> list[Any]:
+    def _directed(self, backwards: bool) -> list[Any]:
         down = self.descending != backwards
-        return [part.desc() if down else part.asc() for part in (column, key)]
+        return [part.desc() if down else part.asc() for part in (self.column, self.key)]
 
     def cursor(self, value: Any, row: int) -> Cursor:
         """The cursor of a row that has this value in the column."""

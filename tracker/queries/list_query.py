@@ -1,4 +1,4 @@
-"""What a list shows, read from the query string: the same for pages, CSV and reports.
+"""What a list shows, read from the query string: the same for pages and CSV.
 
     ?q=beta&milestone_kind=closed_beta_start&expected_date=2026-05&sort=-expected_date&columns=label,studio&per=100
 

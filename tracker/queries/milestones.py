@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_, select, union
 
-from tracker.models import Claim, Evidence, Milestone, Record, Source
+from tracker.models import COUNTERS, Claim, Evidence, Milestone, Record, Source, live
 from tracker.models.milestone import REPORTED_STATUS
 from tracker.permissions import Actor, visible
 
@@ -26,7 +26,6 @@ REPORTED_MET = "met"
 
 # A milestone's claimed columns are made from its fields, so only its table knows them by name.
 _columns = Milestone.__table__.c
-COUNTERS = ("claim_count", "source_count", "origin_count", "unsettled_count")
 
 
 def status_on(day: date, reported: ColumnElement[Any] = _columns.reported_status) -> ColumnElement[str]:
@@ -81,17 +80,12 @@ def milestones(
         .outerjoin(subject, subject.c.id == Milestone.subject_id)
         .outerjoin(studio, studio.c.id == Milestone.studio_id)
     )
-    return visible(query.where(*live()), actor, Milestone)
+    return visible(query.where(live(Milestone)), actor, Milestone)
 
 
 def _linked(actor: Actor, name: str) -> Subquery:
     records = select(Record.id, Record.kind, Record.slug, Record.label)
     return visible(records, actor).subquery(name)
-
-
-def live() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What makes a milestone count."""
-    return Milestone.withdrawn_at.is_(None), Milestone.merged_into_id.is_(None)
 
 
 def withdrawn() -> Select[int]:
@@ -120,5 +114,5 @@ def sources_behind() -> Select[Source]:
         .join(Milestone, Milestone.id == Claim.record_id)
         .where(Claim.rank != "deprecated")
     )
-    supporting = (query.where(Evidence.stance == "supports", *live()) for query in (on_records, on_claims))
+    supporting = (query.where(Evidence.stance == "supports", live(Milestone)) for query in (on_records, on_claims))
     return select(Source).where(Source.id.in_(union(*supporting)), Source.withdrawn_at.is_(None))

@@ -1,4 +1,4 @@
-"""Lists of records: the one way pages, exports and reports read them."""
+"""Lists of records: the one way pages and exports read them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from tracker.models import Field, FieldType, Record
+from tracker.models import COUNTERS, Field, FieldType, Record
 from tracker.models.fields import carried_names
 from tracker.permissions import Actor, seen
-from tracker.queries.columns import COUNTERS, UPDATED, listed_fields
+from tracker.queries.columns import UPDATED, listed_fields
 from tracker.queries.conditions import filtered
 from tracker.queries.filters import CERTAINLY
 from tracker.queries.keyset import Order

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, literal, or_, select, union, union_all
 
-from tracker.models import Claim, Entity, Evidence, FieldType, Record, structural_fields
+from tracker.models import Claim, Entity, Evidence, FieldType, Record, live, structural_fields
 from tracker.permissions import Actor, visible
 
 
@@ -75,8 +75,7 @@ def referenced(references: Iterable[str], ids: Iterable[int], actor: Actor) -> S
 
 def offered(families: Iterable[str], limit: int) -> Select[*tuple[Any, ...]]:
     """Family, slug and label of the records a form offers to link to, by label."""
-    live = Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
-    query = select(Record.family, Record.slug, Record.label).where(Record.family.in_(sorted(families)), *live)
+    query = select(Record.family, Record.slug, Record.label).where(Record.family.in_(sorted(families)), live(Record))
     return query.order_by(Record.label_key).limit(limit)
 
 

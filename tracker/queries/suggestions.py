@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from tracker.models import Claim, Record
+from tracker.models import Claim, Record, live
 from tracker.queries.matching import Words, matches, prefer_indexes
 from tracker.queries.search import MOST_RANKED, asked, likeness
 from tracker.queries.search_lines import has
@@ -71,8 +71,7 @@ def _sought(session: Session, text: str, words: Words, families: Sequence[str]) 
 
 def _linkable(families: Sequence[str], *conditions: ColumnElement[bool]) -> Select[Any]:
     columns = (_record.c[name] for name in ("id", "family", "kind", "slug", "label", "label_key"))
-    standing = (_record.c.withdrawn_at.is_(None), _record.c.merged_into_id.is_(None))
-    return select(*columns).where(_record.c.family.in_(families), *standing, *conditions)
+    return select(*columns).where(_record.c.family.in_(families), live(_record.c), *conditions)
 
 
 def _shown(session: Session, query: Select[Any]) -> Iterator[tuple[int, Suggestion]]:

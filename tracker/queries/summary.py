@@ -21,9 +21,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from tracker.models import Claim, Dispute, DisputeClaim, Milestone, Record, Revision, claimed_fields
+from tracker.models import Claim, Dispute, DisputeClaim, Milestone, Record, Revision, claimed_fields, live
 from tracker.permissions import Actor, visible
-from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, UNFALSIFIABLE, live, status_on
+from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, UNFALSIFIABLE, status_on
 
 CERTAINLY = "certainly"
 POSSIBLY = "possibly"
@@ -45,7 +45,7 @@ def counts(begin: datetime, end: datetime, actor: Actor) -> Select[*tuple[Any, .
     query = (
         select(Record.kind, func.count().label("standing"), *counted)
         .outerjoin(saved, saved.c.record_id == Record.id)
-        .where(*_live())
+        .where(live(Record))
         .group_by(Record.kind)
         .order_by(Record.kind)
     )
@@ -62,7 +62,7 @@ def left_out(begin: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
 def new(begin: datetime, end: datetime, actor: Actor, limit: int) -> Select[*tuple[Any, ...]]:
     """The live records that were added, the newest first."""
     query = select(*_spine(), Record.created_at.label("at"), Record.source_count.label("sources"))
-    added = query.where(*_live(), Record.created_at >= begin, Record.created_at < end)
+    added = query.where(live(Record), Record.created_at >= begin, Record.created_at < end)
     return visible(added, actor).order_by(Record.created_at.desc(), Record.id.desc()).limit(limit)
 
 
@@ -79,7 +79,7 @@ def changed(begin: datetime, end: datetime, actor: Actor, limit: int) -> Select[
         .subquery("saved")
     )
     query = select(Record.id, *_spine(), saved.c.saves, saved.c.people).join(saved, saved.c.record_id == Record.id)
-    before = query.where(*_live(), Record.created_at < begin)
+    before = query.where(live(Record), Record.created_at < begin)
     return visible(before, actor).order_by(saved.c.latest.desc()).limit(limit)
 
 
@@ -97,7 +97,7 @@ def fields_of_changes(
         select(whose, field, saves)
         .join(Revision, Revision.record_id == Record.id)
         .join(change, true())
-        .where(*_live(), Record.created_at < begin, *_in_time(begin, end))
+        .where(live(Record), Record.created_at < begin, *_in_time(begin, end))
         .group_by(whose, "field")
         .order_by(saves.desc(), whose, "field")
     )
@@ -137,7 +137,7 @@ def disputed(end: datetime, actor: Actor, limit: int) -> Select[*tuple[Any, ...]
         .join(Claim, Claim.record_id == Record.id)
         .join(DisputeClaim, DisputeClaim.claim_id == Claim.id)
         .join(Dispute, Dispute.id == DisputeClaim.dispute_id)
-        .where(Dispute.status == "open", Dispute.created_at < end, *_live())
+        .where(Dispute.status == "open", Dispute.created_at < end, live(Record))
         .group_by(Record.id, Dispute.id)
     )
     order = (Dispute.created_at.desc(), Dispute.id.desc(), Record.label_key, Record.id)
@@ -151,7 +151,7 @@ def disputes(begin: datetime, end: datetime, actor: Actor) -> Select[*tuple[Any,
         .join(DisputeClaim, DisputeClaim.dispute_id == Dispute.id)
         .join(Claim, Claim.id == DisputeClaim.claim_id)
         .join(Record, Record.id == Claim.record_id)
-        .where(Dispute.status == "open", Dispute.created_at < end, *_live())
+        .where(Dispute.status == "open", Dispute.created_at < end, live(Record))
         .distinct()
     )
     found = visible(query, actor).subquery("found")
@@ -164,7 +164,7 @@ def conflicts(end: datetime, models: Iterable[type[Record]], actor: Actor, limit
     each = [_conflicting(model, field.name) for model in models for field in claimed_fields(model) if field.resolved]
     found = union_all(*each).subquery("found")
     query = select(*_spine(), found.c.field, _total).join(found, found.c.id == Record.id)
-    standing = query.where(*_live(), Record.created_at < end)
+    standing = query.where(live(Record), Record.created_at < end)
     return visible(standing, actor).order_by(Record.label_key, Record.id, found.c.field).limit(limit)
 
 
@@ -180,15 +180,11 @@ def _conflicting(model: type[Record], name: str) -> Select[*tuple[Any, ...]]:
 def _milestones() -> Select[*tuple[Any, ...]]:
     names = ("expected_date", "expected_date_latest")
     spine = (Milestone.kind, Milestone.family, Milestone.slug, Milestone.label)
-    return select(*spine, *(_dates[name] for name in names), _total).where(*live())
+    return select(*spine, *(_dates[name] for name in names), _total).where(live(Milestone))
 
 
 def _spine() -> tuple[Any, ...]:
     return Record.kind, Record.family, Record.slug, Record.label
-
-
-def _live() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
 
 
 def _saved(begin: datetime, end: datetime) -> Select[*tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from tracker.languages import gettext as _
-from tracker.models import Field, Record, Term
+from tracker.models import Field, Record, Term, live
 from tracker.values.words import fold
 
 
@@ -15,9 +15,7 @@ def find_record(session: Session, field: Field, text: str) -> int:
     A withdrawn or merged record cannot be linked to.
     """
     family, colon, slug = text.partition(":")
-    query = select(Record.id, Record.family, Record.slug).where(
-        Record.family.in_(field.kinds), Record.withdrawn_at.is_(None), Record.merged_into_id.is_(None)
-    )
+    query = select(Record.id, Record.family, Record.slug).where(Record.family.in_(field.kinds), live(Record))
     by_reference = (
         query.where(Record.family == family, Record.slug == slug) if colon else query.where(Record.slug == text)
     )

@@ -16,7 +16,6 @@ from tracker.services.indexing import index
 from tracker.services.lineage import Line, count_origins, lines_of
 from tracker.services.resolving import Candidate, columns_of, resolve
 
-COUNTERS = ("claim_count", "source_count", "origin_count", "unsettled_count")
 # How many records are computed at once: memory stays flat, and no query lists more ids than a database takes.
 BLOCK = 500
 
