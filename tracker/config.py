@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
@@ -149,11 +149,13 @@ def _secret_key(given: str | None, instance: Path) -> str:
 def _write_private(path: Path, text: str) -> None:
     """Write a file for the owner's eyes; of two processes that start together one wins, and both read it whole."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    Path(draft).unlink()
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def _flag(name: str, value: str) -> bool:
@@ -175,10 +177,16 @@ def _smtp_url(value: str) -> str:
     try:
         parts = urlsplit(value)
         wrong = value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.port == 0)
+        spelt = unquote(f"{parts.username}{parts.password}").isascii()
     except ValueError:
         wrong = True
     if wrong:
         raise ConfigProblem("smtp_url", value.rpartition("@")[-1], allowed)
+    if not spelt:
+        # So says the standard library's smtplib, but only when the first mail is sent.
+        raise ConfigProblem(
+            "smtp_url", value.rpartition("@")[-1], "before it, a name and a password of ASCII characters"
+        )
     return value
 
 

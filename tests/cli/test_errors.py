@@ -26,6 +26,8 @@ def write(path, text):
         ({"public_read": "perhaps"}, "TRACKER_PUBLIC_READ is 'perhaps'; allowed: yes or no"),
         ({"colour": "red"}, "TRACKER_COLOUR"),
         ({"database_url": "mysql://here"}, "TRACKER_DATABASE_URL"),
+        ({"smtp_url": "smtp://me:secret@"}, "TRACKER_SMTP_URL is ''; allowed: smtp://USER:PASSWORD@HOST:PORT"),
+        ({"smtp_url": "smtp://me:s%C3%A9same@host"}, "TRACKER_SMTP_URL is 'host'; allowed: before it, a name and a"),
         ({"correction_address": "nobody"}, "TRACKER_CORRECTION_ADDRESS is 'nobody'; allowed: a mail address"),
     ],
 )

@@ -145,6 +145,7 @@ def test_a_schedule_in_a_zone_nobody_knows_keeps_no_other_from_its_mail(seeded: 
     counter = desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR))
 
     send_due(counter)
+    send_due(counter)
 
     assert [message["To"] for message in post.messages] == ["alice@example.org"]
     assert counter.say.lines == [f"The schedule “Elsewhere”: “{zone}” is no time zone known here."]

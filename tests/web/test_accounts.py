@@ -63,6 +63,21 @@ def test_a_reader_changes_the_password_here_and_is_signed_out_elsewhere(app: Fla
     assert signs_in(app, "charlie", NEW)
 
 
+def test_whoever_signs_in_ends_the_session_that_the_browser_held(app: Flask, alice: Visitor) -> None:
+    held = alice.client.get_cookie("tracker_signed_in")
+    assert held
+    copy = Visitor(app)
+    copy.client.set_cookie("tracker_signed_in", held.value)
+    assert copy.get("/account").status_code == 200
+
+    alice.send("/sign-in", name="charlie", password="wrong wrong wrong")
+    assert copy.get("/account").status_code == 200
+
+    alice.send("/sign-in", name="charlie", password=PASSWORD)
+    assert "charlie" in alice.get("/account").text
+    assert copy.get("/account").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

@@ -13,6 +13,7 @@ from tests.web.visitors import Visitor, site
 from tracker.database import reading, writing
 from tracker.digests.desk import send_due
 from tracker.mail import Outbox
+from tracker.services import sending
 
 TYPED = {
     "name": "The week",
@@ -153,6 +154,24 @@ def test_one_can_be_paused_and_goes_on(app: Flask, seeded: Engine) -> None:
 
     assert "It is paused: nothing is due." in paused
     assert "It is paused" not in alice.get("/schedules/1").text.replace("It is paused.", "")
+
+
+def test_the_log_is_in_the_language_of_whoever_reads_it(app: Flask, seeded: Engine) -> None:
+    scheduled(seeded)
+    with writing(seeded)() as session:
+        sending.plan(session, MONDAY + timedelta(hours=1))
+        session.commit()
+    alice = Visitor(app, "alice")
+    alice.client.set_cookie("language", "fr")
+
+    alice.send("/schedules/1/active", opened="/schedules/1", version=1, active="no")
+    french = alice.get("/schedules/1").text
+    alice.client.set_cookie("language", "en")
+    english = alice.get("/schedules/1").text
+
+    assert "The schedule was paused." in english
+    assert "La programmation a été" in french
+    assert "The schedule was paused." not in french
 
 
 def test_the_log_tells_what_was_sent_and_what_went_wrong(app: Flask, seeded: Engine, tmp_path: Path) -> None:

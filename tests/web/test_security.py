@@ -223,6 +223,14 @@ def test_never_goes_to_an_address_that_somebody_typed(app: Flask, typed: str) ->
     assert answer.location == "/"
 
 
+@pytest.mark.parametrize("path", ["/milestones//ai-studio-closed-beta", "/milestones/", "/users//"])
+def test_no_address_leads_to_the_host_that_a_request_names(app: Flask, path: str) -> None:
+    answer = Visitor(app, "alice").get(path, Host="evil.example")
+
+    assert "evil.example" not in answer.headers.get("Location", "")
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(
     "path", ["//evil.example", "/\\evil.example", "evil", "/\t/evil.example", "/\n/x", "/a\\b", "/ /x", "/é", ["/"]]
 )

@@ -7,7 +7,7 @@ same Message-ID. That mail goes out exactly once cannot be promised over SMTP; i
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from threading import Event
@@ -34,7 +34,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Desk:
-    """What sending needs: the database, where mail goes, from whom, what time it is, and where to say what failed."""
+    """What sending needs: the database, where mail goes, from whom, what time it is, and where to say what failed.
+
+    `standing_problems` were said and are there still: a loop would else say them every few seconds.
+    """
 
     engine: Engine
     mailer: Mailer
@@ -42,6 +45,7 @@ class Desk:
     sender: str
     clock: Clock
     say: Callable[[str], None]
+    standing_problems: list[str] = field(default_factory=list)
 
 
 def send_due(desk: Desk, stop: Event | None = None) -> int:
@@ -53,7 +57,9 @@ def send_due(desk: Desk, stop: Event | None = None) -> int:
         problems = sending.plan(session, desk.clock())
         session.commit()
     for problem in problems:
-        desk.say(problem)
+        if problem not in desk.standing_problems:
+            desk.say(problem)
+    desk.standing_problems[:] = problems
     taken = 0
     while not (stop and stop.is_set()) and (make_one(desk) or deliver_one(desk)):
         taken += 1

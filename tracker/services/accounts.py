@@ -121,14 +121,16 @@ def change_password(session: Session, tried: Attempt, old: str, new: str, *, tok
     _renew(session, user, new, but=token)
 
 
-def sign_in(session: Session, tried: Attempt) -> str | None:
+def sign_in(session: Session, tried: Attempt, *, instead_of: str = "") -> str | None:
     """The token of a new session if name and password were right, else None; wrong tries are counted and slow down.
 
-    The caller commits either way, so that wrong tries count.
+    It takes the place of the session that the token `instead_of` stands for. The caller commits either way, so that
+    wrong tries count.
     """
     user = _find(session, tried.name)
     if user is None or not _admits(user, tried):
         return None
+    sign_out(session, instead_of)
     token = secrets.token_urlsafe(32)
     session.add(SignIn(token_hash=_hash(token), user_id=user.id, expires_at=now() + LASTS))
     session.flush()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session
 
+from tracker.languages import DEFAULT, use
 from tracker.languages import gettext as _
 from tracker.models import Delivery, ReportRun, Schedule, now
 from tracker.permissions import Actor, require
@@ -45,7 +46,9 @@ def save(
         for name, value in values.items():
             setattr(schedule, name, value)
         others = Delivery.recipient.not_in(recipients_of(schedule))
-        _call_off_mail(session, schedule, others, _("This address was taken off the list."))
+        with use(DEFAULT):
+            why = _("This address was taken off the list.")
+        _call_off_mail(session, schedule, others, why)
         _touch(schedule, actor)
     session.flush()
     return schedule
@@ -60,7 +63,8 @@ def set_active(session: Session, schedule: Schedule, active: bool, *, version: i
     _hold(session, schedule, version)
     schedule.is_active, schedule.begins_at = active, now()
     if not active:
-        why = _("The schedule was paused.")
+        with use(DEFAULT):
+            why = _("The schedule was paused.")
         due = update(ReportRun).where(ReportRun.schedule_id == schedule.id, ReportRun.status == "due")
         session.execute(due.values(status="failed", error=why))
         _call_off_mail(session, schedule, true(), why)
@@ -98,7 +102,10 @@ def _hold(session: Session, schedule: Schedule, version: int) -> None:
 
 
 def _call_off_mail(session: Session, schedule: Schedule, whose: ColumnElement[bool], why: str) -> None:
-    """Give up the mail of a schedule that waits to be sent: nobody gets it who is not to have it any more."""
+    """Give up the mail of a schedule that waits to be sent: nobody gets it who is not to have it any more.
+
+    `why` is in English, whoever did it: the page says it in the language of whoever reads it.
+    """
     runs = select(ReportRun.id).where(ReportRun.schedule_id == schedule.id)
     pending = update(Delivery).where(Delivery.run_id.in_(runs), Delivery.status == "pending", whose)
     session.execute(pending.values(status="failed", error=why).execution_options(synchronize_session=False))

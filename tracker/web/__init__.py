@@ -56,6 +56,8 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    # Werkzeug would answer doubled slashes with a redirect to whatever host the request names.
+    app.url_map.merge_slashes = False
     session.install(app, config)
     security.install(app, config)
     CSRFProtect(app)

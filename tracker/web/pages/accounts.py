@@ -26,7 +26,7 @@ def sign_in() -> Any:
         return render_template("sign_in.html", name="", problem="")
     name = writable(request.form.get("name", ""))
     tried = _tried(name, request.form.get("password", ""))
-    token = accounts.sign_in(session(), tried)
+    token = accounts.sign_in(session(), tried, instead_of=_token())
     session().commit()
     if token is None:
         problem = _("Name or password is wrong, or there were too many tries: wait a minute after five.")
@@ -48,13 +48,14 @@ def sign_in() -> Any:
 @routes("/sign-out", methods=("POST",), policy="anyone")
 def sign_out() -> Any:
     """End the session, here and in every copy of the cookie."""
-    name = cookie_name("signed_in", config())
-    accounts.sign_out(session(), request.cookies.get(name, ""))
+    accounts.sign_out(session(), _token())
     session().commit()
     form_session.clear()
     flash(_("You are signed out."))
     answer = redirect(url_for("home"), 303)
-    answer.delete_cookie(name, secure=config().secure_cookies, httponly=True, samesite="Lax")
+    answer.delete_cookie(
+        cookie_name("signed_in", config()), secure=config().secure_cookies, httponly=True, samesite="Lax"
+    )
     return answer
 
 
@@ -87,15 +88,19 @@ def _change_password() -> dict[str, list[str]]:
     old, new, again = (request.form.get(name, "") for name in ("password", "new_password", "new_password_again"))
     if new != again:
         return {"new_password_again": [_("This is not the same as the new password above.")]}
-    token = request.cookies.get(cookie_name("signed_in", config()), "")
     tried = _tried(actor().name, old)
     try:
-        accounts.change_password(session(), tried, old, new, token=token, actor=actor())
+        accounts.change_password(session(), tried, old, new, token=_token(), actor=actor())
     except Rejected as refusal:
         return refusal.fields
     finally:
         session().commit()
     return {}
+
+
+def _token() -> str:
+    """What this browser is signed in with."""
+    return request.cookies.get(cookie_name("signed_in", config()), "")
 
 
 def _tried(name: str, password: str) -> accounts.Attempt:
