@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.people import add_people
 from tests.postgresql import postgresql_server
 from tests.scratch import scratch_folder
+from tracker.checking import check
 from tracker.config import SEEDS
-from tracker.database import open_engine, writing
+from tracker.database import open_engine, reading, writing
 from tracker.exchange.loading import load
 from tracker.permissions import SYSTEM
 from tracker.schema import upgrade
@@ -30,7 +31,20 @@ def prepare(url: str, *, facts: bool, folder: Path) -> None:
         load(session, SEEDS if facts else _vocabularies(folder), actor=SYSTEM)
         add_people(session)
         session.commit()
+    with reading(engine)() as session:
+        assert list(check(session)) == []
     engine.dispose()
+
+
+def state(engine: Engine) -> object:
+    """What is another after anybody has written into the database: its bytes, or the server's next transaction."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            return connection.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+    path = Path(str(engine.url.database))
+    log = path.with_name(f"{path.name}-wal")
+    # Whoever only reads may leave an empty log.
+    return path.read_bytes(), log.read_bytes() if log.exists() else b""
 
 
 def _vocabularies(folder: Path) -> Path:

@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from tracker.capture.texts import fingerprint, paragraphs, passage, quote_hash
+from tracker.capture.texts import fingerprint, paragraphs, passage
 
 NO_BREAK, HYPHEN = "\u00a0", "\u2011"
 THIRD = f"«{NO_BREAK}one{NO_BREAK}» two{HYPHEN}pizza team \u2028 still\x0bhere"
@@ -25,10 +25,14 @@ def test_finds_a_passage_by_its_characters() -> None:
 def test_tells_the_hash_of_the_words_in_utf_8() -> None:
     words = f"{NO_BREAK}one{NO_BREAK}"
 
-    assert quote_hash(TEXT, 3, 1, 6) == fingerprint(words) == hashlib.sha256(words.encode("utf-8")).hexdigest()
+    assert (
+        fingerprint(passage(paragraphs(TEXT), 3, 1, 6))
+        == fingerprint(words)
+        == hashlib.sha256(words.encode("utf-8")).hexdigest()
+    )
 
 
 @pytest.mark.parametrize("place", [(0, 0, 1), (5, 0, 1), (4, 0, 5), (4, 3, 3), (4, 3, 2), (4, -1, 2)])
 def test_refuses_a_place_that_is_not_in_the_text(place: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError):
-        quote_hash(TEXT, *place)
+        passage(paragraphs(TEXT), *place)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
@@ -15,6 +16,22 @@ from tests.people import PASSWORD
 from tracker.config import Config
 from tracker.web import create_app
 
+
+class Compiled(BytecodeCache):
+    """The templates, compiled once for the hundreds of applications that tests put together."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -23,6 +40,7 @@ def site(engine: Engine, tmp_path: Any, **settings: Any) -> Iterator[Flask]:
     """The application on a database, whose connections it gives back at the end."""
     url = engine.url.render_as_string(hide_password=False)
     app = create_app(Config(instance_path=tmp_path, database_url=url, secret_key="s" * 40, **settings))
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["tracker"]["engine"].dispose()
 
