@@ -115,6 +115,7 @@ def test_an_empty_folder_verifies_nothing(cited, tmp_path):
     assert all("text missing" in line for line in said[1:])
 
 
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("altered", "failing"),
     [

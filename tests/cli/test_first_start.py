@@ -120,7 +120,9 @@ def test_a_start_goes_on_where_another_stopped(copies, tmp_path, step):
     assert_sound(url)
 
 
-@pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8])
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(0.6, marks=pytest.mark.nightly), 1.2, pytest.param(1.8, marks=pytest.mark.nightly)]
+)
 def test_a_first_start_killed_at_any_time_is_repaired_by_the_next(tmp_path, seconds):
     process = subprocess.Popen(
         command("serve", "--port", "0"), env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -75,6 +75,7 @@ def test_shows_a_password_it_made_once_and_alone_on_stdout(tmp_path, url):
     assert may_sign_in(url, "eve", done.stdout.removesuffix("\n"))
 
 
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "typed", "says"),
     [
@@ -171,6 +172,7 @@ def test_somebody_disabled_is_signed_out_until_enabled_and_signed_in_again(tmp_p
     assert may_sign_in(url, "alice", PASSWORD)
 
 
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "arguments", [["role", "eve", "reader"], ["disable", "eve"], ["enable", "eve"], ["password", "eve", "--generate"]]
 )
