@@ -73,8 +73,8 @@ class Export:
             return cls(query, all_columns(entry), flavour)
         return cls(query, shown_columns(entry, query.columns) if wanted else columns(entry), flavour)
 
-    def name(self, day: date) -> str:
-        """What a file of it is called: the list, what it is narrowed to, and the day."""
+    def file_name(self, day: date) -> str:
+        """The list, what it is narrowed to, and the day."""
         asked = (self.query.words, *(text for item in self.query.filters for text in item.texts))
         return "-".join(filter(None, (self.query.entry.slug, slugify(" ".join(asked), max_length=60), day.isoformat())))
 

@@ -106,7 +106,7 @@ def _obstacle(query: ListQuery) -> tuple[str, int] | None:
 def list_csv(entry: Entity) -> Response:
     """The whole list as CSV, streamed: every row that the page counts; `lists.Export` says with which columns."""
     export = lists.Export.read(entry, dict(request.args.lists()), session(), actor())
-    return csv_file(_stream(export), export.name(datetime.now(UTC).date()))
+    return csv_file(_stream(export), export.file_name(datetime.now(UTC).date()))
 
 
 def _stream(export: lists.Export) -> Iterator[str]:
