@@ -1,5 +1,7 @@
 """Withdrawn records: nothing that readers may open names them."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
@@ -69,6 +71,9 @@ def test_a_claim_that_rests_on_a_withdrawn_source_alone_says_so(app: Flask, addr
 
     assert page.count("resting on a withdrawn source only") == 2
     assert "no claim that could decide" in page
+    (participants,) = re.findall(r'<tbody id="field-participants".*?</tr>', page, re.DOTALL)
+    assert participants.count("no source") == 2
+    assert "#source-" not in participants
 
 
 def test_filters_do_not_tell_readers_what_there_is(app: Flask, addresses: dict[str, str]) -> None:

@@ -40,7 +40,7 @@ def claims_to_resolve(record_ids: Iterable[int]) -> Select[Any]:
     """
     asked = ("id", "record_id", "field", "value", "value_state", "period_start", "period_end", "scope", "role")
     disputed = exists().where(_claim.c.id == DisputeClaim.claim_id, *_open_disputes())
-    supported = _supporting(select(_evidence.c.id)).where(_evidence.c.claim_id == _claim.c.id).exists()
+    supported = supporting(select(_evidence.c.id)).where(_evidence.c.claim_id == _claim.c.id).exists()
     stands = or_(_claim.c.reason != "", _claim.c.derivation != "", supported)
     return (
         select(
@@ -74,13 +74,13 @@ def support_of_records(record_ids: Iterable[int]) -> Select[Any]:
 
 def _support(record_id: Any) -> Select[Any]:
     dates = (_source.c.published_earliest, _source.c.published_latest)
-    return _supporting(select(record_id, _evidence.c.claim_id, _evidence.c.source_id, *dates)).join(
+    return supporting(select(record_id, _evidence.c.claim_id, _evidence.c.source_id, *dates)).join(
         _source, _source.c.id == _evidence.c.source_id
     )
 
 
-def _supporting(query: Select[Any]) -> Select[Any]:
-    """Only the evidence that counts: it supports, and its source is not withdrawn."""
+def supporting(query: Select[Any]) -> Select[Any]:
+    """`query`, of evidence, limited to what counts: it supports, and its source is not withdrawn."""
     return (
         query.select_from(_evidence)
         .join(_cited, _cited.c.id == _evidence.c.source_id)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
-    exists,
     func,
     literal,
     or_,
@@ -25,6 +24,7 @@ from sqlalchemy.orm import aliased, with_polymorphic
 
 from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Milestone, Record, Revision, Source, live
 from tracker.permissions import Actor, seen, visible
+from tracker.queries.claims import supporting
 from tracker.queries.conditions import mark
 from tracker.queries.filters import MARKS
 from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, status_on
@@ -113,13 +113,7 @@ def unsourced(actor: Actor, before: int | None = None) -> Select[*tuple[Any, ...
 
     What was worked out from other claims is not among them.
     """
-    cited = aliased(Record)
-    supported = exists().where(
-        Evidence.claim_id == Claim.id,
-        Evidence.stance == "supports",
-        cited.id == Evidence.source_id,
-        cited.withdrawn_at.is_(None),
-    )
+    supported = supporting(select(Evidence.id)).where(Evidence.claim_id == Claim.id).exists()
     query = (
         select(Claim.id, Claim.key, Claim.field, Claim.reason, Record.kind, Record.slug, Record.label)
         .join(Record, Record.id == Claim.record_id)
