@@ -1,7 +1,7 @@
 """START HERE: every kind of record, in one list.
 
 Pages, exports, seeds and contract tests go through it. An entry is data, never behaviour: a kind that needs behaviour
-of its own gets a more specific file with the obvious name (a service, a route, a template), and that file wins.
+of its own has a rule in `services/own_rules.py`, or a more specific route or template, which wins.
 """
 
 from tracker.forms.deployment import DeploymentForm

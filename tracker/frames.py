@@ -23,7 +23,7 @@ from tracker.permissions import ANYBODY, Actor
 from tracker.queries import milestones as queries
 from tracker.queries.claims import claims_to_resolve, support_of_claims
 from tracker.services.refreshing import blocks
-from tracker.services.resolving import Candidate, Resolution, resolve
+from tracker.services.resolving import Candidate, Resolution, beginning, resolve
 from tracker.values import FuzzyDate
 
 if TYPE_CHECKING:
@@ -139,14 +139,9 @@ def reported_otherwise(session: Session, day: date) -> dict[int, str | None]:
     """What sources had reported by `day` on the milestones (by id) of which a report begins later."""
     found: dict[int, str | None] = {}
     for milestone, stated in _stated(session, REPORTED_STATUS, session.scalars(queries.reported_after(day))):
-        begun = [candidate for candidate in stated if _beginning(candidate) <= day]
+        begun = [candidate for candidate in stated if beginning(candidate.claim) <= day]
         found[milestone] = _text(resolve(REPORTED_STATUS, begun))
     return found
-
-
-def _beginning(candidate: Candidate) -> date:
-    start = candidate.claim.period_start
-    return (FuzzyDate.parse(start).earliest if start else None) or date.min
 
 
 def _first_expected(session: Session) -> dict[int, str | None]:

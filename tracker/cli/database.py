@@ -43,6 +43,16 @@ def opened(config: Config, *, new: bool = False) -> "Iterator[Engine]":
         engine.dispose()
 
 
+@contextmanager
+def current(config: Config) -> "Iterator[Engine]":
+    """The same, of a database that has the present schema. Raises `SchemaProblem` where it has another."""
+    with opened(config) as engine:
+        from tracker.schema import require_current
+
+        require_current(engine)
+        yield engine
+
+
 def steady(engine: "Engine") -> "Sessions":
     """Sessions that read the database as it was when they began, whatever others save meanwhile."""
     from tracker.database import reading

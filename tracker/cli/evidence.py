@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.database import opened, steady
+from tracker.cli.database import current, steady
 from tracker.cli.output import say
 from tracker.config import Config
 
@@ -24,11 +24,9 @@ def verify_evidence(context: click.Context, folder: Path) -> None:
     the words that were read. A source without its text is named; one whose text was altered, and every passage that
     is not there, exits with 1.
     """
-    with opened(Config.load()) as engine:
+    with current(Config.load()) as engine:
         from tracker.checking.texts import read_texts, verify
-        from tracker.schema import require_current
 
-        require_current(engine)
         with steady(engine)() as session:
             verdicts = verify(session, read_texts(folder, say))
     for line in _lines(verdicts):

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import click
 
-from tracker.cli.database import opened, steady
+from tracker.cli.database import current, steady
 from tracker.cli.output import write
 from tracker.cli.progress import QUIET_S
 from tracker.config import Config
@@ -35,13 +35,11 @@ def export(kind: str, query: str, flavour: str | None, output: Path | None) -> N
     """
     entry = _entry(kind)
     args = parse_qs(query.removeprefix("?"), keep_blank_values=True)
-    with opened(Config.load()) as engine:
+    with current(Config.load()) as engine:
         from tracker.exchange.lists import Export
         from tracker.permissions import ANYBODY
         from tracker.queries.filters import BadQuery
-        from tracker.schema import require_current
 
-        require_current(engine)
         with steady(engine)() as session:
             try:
                 wanted = Export.read(entry, args | ({"flavour": [flavour]} if flavour else {}), session, ANYBODY)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.database import opened
+from tracker.cli.database import current
 from tracker.cli.output import write
 from tracker.config import Config
 from tracker.languages import gettext as _
@@ -41,7 +41,7 @@ class Day(click.ParamType[date]):
 )
 @click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
 def report(name: str | None, as_of: date | None, since: date | None, form: str, output: Path | None) -> None:
-    """Write a summary report, or list those there are.
+    """Write a report, or list those there are.
 
     Without -o it goes to stdout. FILE is written whole or not at all.
     """
@@ -65,13 +65,11 @@ def report(name: str | None, as_of: date | None, since: date | None, form: str, 
 
 def _built(build: "Callable[..., Report]", as_of: date, since: dict[str, date]) -> "Report":
     """The report on the configured database, as anybody may see it."""
-    with opened(Config.load()) as engine:
+    with current(Config.load()) as engine:
         from tracker.database import reading
         from tracker.permissions import ANYBODY
         from tracker.queries.filters import BadQuery
-        from tracker.schema import require_current
 
-        require_current(engine)
         with reading(engine)() as session:
             try:
                 return build(session, as_of=as_of, actor=ANYBODY, **since)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.database import opened
+from tracker.cli.database import current
 from tracker.config import Config
 from tracker.languages import gettext as _
 
@@ -30,11 +30,9 @@ def send_due(loop: bool) -> None:
     instance.
     """
     config = Config.load()
-    with opened(config) as engine:
+    with current(config) as engine:
         from tracker.digests import desk
-        from tracker.schema import require_current
 
-        require_current(engine)
         sender = desk_of(config, engine)
         if loop:
             stop = threading.Event()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.database import opened, steady
+from tracker.cli.database import current, steady
 from tracker.cli.errors import Problem
 from tracker.config import Config
 
@@ -17,12 +17,10 @@ def snapshot(folder: Path) -> None:
     It holds every record that is not withdrawn, and nothing about who wrote when. `tracker seed DIR` reads it back. DIR
     is made, or is empty, or holds a snapshot, which the new one replaces whole; anything else in it is a refusal.
     """
-    with opened(Config.load()) as engine:
+    with current(Config.load()) as engine:
         from tracker.exchange.folder import replacing
         from tracker.exchange.snapshot import snapshot as write
-        from tracker.schema import require_current
 
-        require_current(engine)
         try:
             with replacing(folder) as partial, steady(engine)() as session:
                 written = write(session, partial, progress=_say)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.database import opened
+from tracker.cli.database import current
 from tracker.cli.errors import Refusal
 from tracker.cli.output import say, write
 from tracker.config import Config
@@ -119,13 +119,11 @@ def _set_active(name: str, *, active: bool) -> None:
 @contextmanager
 def _accounts() -> "Iterator[tuple[Session, Any]]":
     """A session, and who acts in it. What was done is kept at the end; what is refused ends the command with 1."""
-    with opened(Config.load()) as engine:
+    with current(Config.load()) as engine:
         from tracker.database import writing
         from tracker.permissions import SYSTEM
-        from tracker.schema import require_current
         from tracker.services.errors import Rejected
 
-        require_current(engine)
         with writing(engine)() as session:
             try:
                 yield session, SYSTEM

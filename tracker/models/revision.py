@@ -12,8 +12,8 @@ from tracker.models.base import CODE, LABEL, Base, now
 class Revision(Base):
     """One version of one record. `changes` maps what changed to [old, new].
 
-    Its keys are the names of structural fields and of resolved fields (canonical texts), and `claim:KEY`,
-    `evidence:KEY` for what was added to or ruled on.
+    Its keys are the names of structural fields and of resolved fields (canonical texts), `claim:KEY` and
+    `evidence:KEY` for what was added or ruled on, `wording:FIELD` for words that were read, and `withdrawn`.
     """
 
     __tablename__ = "revision"

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     func,
     literal,
-    or_,
     select,
     true,
     union_all,
@@ -27,7 +26,7 @@ from tracker.permissions import Actor, seen, visible
 from tracker.queries.claims import supporting
 from tracker.queries.conditions import mark
 from tracker.queries.filters import MARKS
-from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, status_on
+from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, begun, status_on
 from tracker.queries.records import counted
 
 _columns = Milestone.__table__.c
@@ -55,7 +54,7 @@ def changed(since: datetime, actor: Actor) -> Select[Any]:
     save = aliased(Revision)
     saves = select(func.count()).where(save.record_id == Record.id, save.at >= since).correlate(Record)
     query = select(
-        *(Revision.at, Revision.actor, Revision.action, Revision.version, Record.kind, Record.slug, Record.label),
+        *(Revision.at, Revision.actor, Revision.version, Record.kind, Record.slug, Record.label),
         (Record.created_at >= since).label("is_new"),
         saves.scalar_subquery().label("saves"),
     )
@@ -71,8 +70,7 @@ def overdue(day: date, actor: Actor) -> Select[Any]:
 
 def ahead(day: date, last: date, actor: Actor) -> Select[Any]:
     """The milestones neither overdue nor settled that could fall due by the day `last`, the surest to do so first."""
-    begins = _columns.expected_date_earliest
-    return _milestones(actor, status_on(day).in_((DUE, SCHEDULED)), or_(begins.is_(None), begins <= last))
+    return _milestones(actor, status_on(day).in_((DUE, SCHEDULED)), begun(_columns.expected_date_earliest, last))
 
 
 def _milestones(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:

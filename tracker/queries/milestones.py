@@ -40,16 +40,17 @@ def status_on(day: date, reported: ColumnElement[Any] = _columns.reported_status
         (_columns.expected_date.is_(None), UNDATED),
         (_columns.expected_date_latest.is_(None), UNFALSIFIABLE),
         (_columns.expected_date_latest < day, OVERDUE),
-        (_begun(_columns.expected_date_earliest, day), DUE),
+        (begun(_columns.expected_date_earliest, day), DUE),
         else_=SCHEDULED,
     )
 
 
 def _happened(day: date) -> ColumnElement[bool]:
-    return and_(_columns.actual_date.is_not(None), _begun(_columns.actual_date_earliest, day))
+    return and_(_columns.actual_date.is_not(None), begun(_columns.actual_date_earliest, day))
 
 
-def _begun(earliest: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+def begun(earliest: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+    """Whether the first day a date allows has come; one that is open has."""
     return or_(earliest.is_(None), earliest <= day)
 
 

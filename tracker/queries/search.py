@@ -17,6 +17,7 @@ from tracker.models import Record
 from tracker.permissions import Actor, visible
 from tracker.queries.keyset import BadCursor, Cursor
 from tracker.queries.matching import Words, matches, prefer_indexes
+from tracker.queries.records import MOST_COUNTED
 from tracker.values.stems import forms
 from tracker.values.words import words_of
 
@@ -24,8 +25,7 @@ PAGE = 50
 ORDERS = ("newest", "relevance")
 LONGEST_QUESTION = 300
 MOST_WORDS = 40
-# To count more, or to rank more, would take longer than anybody waits; the page says so.
-MOST_COUNTED = 10_000
+# To rank more would take longer than anybody waits; the page says so.
 MOST_RANKED = 2_000
 
 _record = Record.__table__

@@ -15,7 +15,6 @@ from sqlalchemy import (
     column,
     func,
     literal,
-    or_,
     select,
     true,
     union_all,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from tracker.models import Claim, Dispute, DisputeClaim, Milestone, Record, Revision, claimed_fields, live
 from tracker.permissions import Actor, visible
-from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, UNFALSIFIABLE, status_on
+from tracker.queries.milestones import DUE, OVERDUE, SCHEDULED, UNFALSIFIABLE, begun, status_on
 
 CERTAINLY = "certainly"
 POSSIBLY = "possibly"
@@ -122,10 +121,13 @@ def due_next(day: date, until: date, reported: Any, actor: Actor, limit: int) ->
     `certain` counts the sure ones among the `total`.
     """
     open_ = status_on(day, reported).in_((DUE, SCHEDULED, UNFALSIFIABLE))
-    begun = or_(_dates.expected_date_earliest.is_(None), _dates.expected_date_earliest <= until)
     sure = case((_dates.expected_date_latest <= until, CERTAINLY), else_=POSSIBLY)
     certain = func.sum(case((_dates.expected_date_latest <= until, 1), else_=0)).over()
-    query = _milestones().add_columns(sure.label("sure"), certain.label("certain")).where(open_, begun)
+    query = (
+        _milestones()
+        .add_columns(sure.label("sure"), certain.label("certain"))
+        .where(open_, begun(_dates.expected_date_earliest, until))
+    )
     order = (sure, _dates.expected_date_latest.is_(None), _dates.expected_date_latest, Milestone.id)
     return visible(query, actor, Milestone).order_by(*order).limit(limit)
 

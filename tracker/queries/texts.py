@@ -21,7 +21,7 @@ def live_texts_of(ids: Iterable[int]) -> Select[Any]:
     """What live claims of these records say in words, names first, then oldest first."""
     said = (_claim.c.record_id.in_(list(ids)), _claim.c.field.in_(text_fields()))
     live = (_claim.c.value_state == "stated", _claim.c.rank != "deprecated")
-    columns = (_claim.c.record_id, _claim.c.field, _claim.c.role, _claim.c.language, _claim.c.value)
+    columns = (_claim.c.record_id, _claim.c.field, _claim.c.language, _claim.c.value)
     return select(*columns).where(*said, *live).order_by(_claim.c.field != "name", _claim.c.id)
 
 

@@ -10,7 +10,7 @@ from tracker.languages import current, use
 from tracker.languages import gettext as _
 from tracker.reports.charts import Bar, BarChart, Chart, Days, Range, RangeChart
 from tracker.reports.report import Cell, Column, Figure, Report, csv_rows
-from tracker.values import FuzzyDate
+from tracker.reports.window import day_said
 
 # An issue keeps no more rows for its CSV than a mail can carry.
 MOST_ROWS = 10_000
@@ -59,7 +59,7 @@ class Issue:
     def as_of_sentence(self) -> str:
         """The day, in the language of the issue."""
         with use(self.language):
-            return FuzzyDate.parse(self.as_of.isoformat()).sentence()
+            return day_said(self.as_of)
 
 
 def freeze(report: Report, schedule: str) -> dict[str, Any]:

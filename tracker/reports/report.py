@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.languages import gettext as _
 from tracker.reports.charts import Chart
+from tracker.reports.window import day_said
 from tracker.values import FuzzyDate
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Report:
     @property
     def as_of_sentence(self) -> str:
         """The day, as a reader reads it."""
-        return FuzzyDate.parse(self.as_of.isoformat()).sentence()
+        return day_said(self.as_of)
 
 
 def share(n: int, of: int) -> str:

@@ -1,4 +1,4 @@
-"""Rules of single nouns: what must hold between the structural columns of one record, whatever door it came by."""
+"""Rules of single nouns: what must hold between the fields of one record, whatever door it came by."""
 
 from collections.abc import Mapping
 from functools import singledispatch
@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.forms.fields import ends_before
+from tracker.forms.labour_event import end_before_start
 from tracker.languages import gettext as _
-from tracker.models import Deployment, Record, Source, Work
+from tracker.models import Deployment, LabourEvent, Record, Source, Work
 from tracker.services.errors import Rejected
+from tracker.values import FuzzyDate
 from tracker.values.web_address import WebAddress
 
 Columns = Mapping[str, Any]
@@ -62,6 +65,22 @@ def _of_deployment(deployment: Deployment, columns: Columns, _session: Session) 
     if _after(deployment, columns, "operator_id") is None and _after(deployment, columns, "work_id") is None:
         raise Rejected({"operator": [_("Name who uses the AI, or the work it is used on.")]})
     return {}
+
+
+@singledispatch
+def own_outcome(_record: Record, _after: Mapping[str, str], _changed: Mapping[str, Any]) -> None:
+    """Check what a save came to: the texts of all fields afterwards, and what was sent. Raises `Rejected`."""
+
+
+@own_outcome.register
+def _of_labour_event(_event: LabourEvent, after: Mapping[str, str], changed: Mapping[str, Any]) -> None:
+    """Dates that a form sent in two saves, and that cannot both be: the one sent last is what is refused."""
+    sent = [name for name in ("ended", "started") if name in changed]
+    if not (sent and after["started"] and after["ended"]):
+        return
+    started, ended = FuzzyDate.parse(after["started"]), FuzzyDate.parse(after["ended"])
+    if ends_before(ended, started):
+        raise Rejected({sent[0]: [end_before_start(ended, started)]})
 
 
 def _after(record: Record, columns: Columns, name: str) -> Any:

@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
-from tracker.forms.fields import Value, ends_before, write
-from tracker.forms.labour_event import end_before_start
+from tracker.forms.fields import Value, write
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Field, FieldType, LabourEvent, Record, Source, fields_of, now
+from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citing import DECISIVE, refresh_citing
 from tracker.services.claims import SOURCE, hold_source, prefer_if_needed, put_claim, put_evidence, refuse_baseless
@@ -25,11 +24,11 @@ from tracker.services.history import (
     lock_standing,
     state_of,
 )
+from tracker.services.own_rules import own_outcome
 from tracker.services.references import find_record, reference_of
 from tracker.services.refreshing import refresh
 from tracker.services.structure import found, new_row, set_structural
 from tracker.services.wordings import in_words, worded
-from tracker.values import FuzzyDate
 
 
 def create(
@@ -253,18 +252,7 @@ def _refuse_outcome(
     after = state_of(session, record)
     if not changes and not differences(before, after):
         raise Rejected({name: [_("This is recorded already, with this source.")] for name in changed})
-    if isinstance(record, LabourEvent):
-        _refuse_end_before_start(after, changed)
-
-
-def _refuse_end_before_start(after: Mapping[str, str], changed: Mapping[str, Value]) -> None:
-    """Refuse dates that a form sent in two saves, and that cannot both be: the one sent last is what is refused."""
-    sent = [name for name in ("ended", "started") if name in changed]
-    if not (sent and after["started"] and after["ended"]):
-        return
-    started, ended = FuzzyDate.parse(after["started"]), FuzzyDate.parse(after["ended"])
-    if ends_before(ended, started):
-        raise Rejected({sent[0]: [end_before_start(ended, started)]})
+    own_outcome(record, after, changed)
 
 
 def _conclude(

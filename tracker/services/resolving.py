@@ -146,11 +146,12 @@ def _succeed(candidates: list[Candidate]) -> tuple[int, list[Candidate]]:
 
 def _latest(candidates: list[Candidate]) -> list[Candidate]:
     """The claims whose period begins last; one without a beginning is earliest, ties all stay."""
-    last = max((_beginning(candidate.claim) for candidate in candidates), default=date.min)
-    return [candidate for candidate in candidates if _beginning(candidate.claim) == last]
+    last = max((beginning(candidate.claim) for candidate in candidates), default=date.min)
+    return [candidate for candidate in candidates if beginning(candidate.claim) == last]
 
 
-def _beginning(claim: Claim | Row[Any]) -> date:
+def beginning(claim: Claim | Row[Any]) -> date:
+    """The first day on which a claim holds; one without a beginning always did."""
     return (FuzzyDate.parse(claim.period_start).earliest if claim.period_start else None) or date.min
 
 

@@ -29,4 +29,4 @@ def healthz() -> tuple[str, int, dict[str, str]]:
         session().execute(select(1))
     except DBAPIError:
         said, status = "the database does not answer\n", 503
-    return said, status, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+    return said, status, {"Content-Type": "text/plain; charset=utf-8"}

@@ -14,6 +14,7 @@ from tracker.models import Entity, Field, Record, claimed_fields
 from tracker.queries import home as queries
 from tracker.queries.list_query import BadQuery
 from tracker.queries.records import MOST_COUNTED
+from tracker.reports import summary
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -24,7 +25,6 @@ FEW = 5
 DAYS_BACK = 30
 DAYS_AHEAD = 90
 CLAIMS_PER_PAGE = 100
-SUMMARY = "summary"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def home() -> Any:
         due_words=lambda row: due_words(row.expected_date_earliest, row.expected_date_latest, today),
         most_counted=MOST_COUNTED,
         # The report is of the days after the one it is given.
-        summary=url_for("show_report", name=SUMMARY, since=since - timedelta(days=1)),
+        summary=url_for("show_report", name=summary.NAME, since=since - timedelta(days=1)),
         since=since,
         last=last,
         today=today,

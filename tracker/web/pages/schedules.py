@@ -14,7 +14,7 @@ from tracker.forms.schedule import CADENCE_WORDS, WEEKDAYS, ScheduleForm, choice
 from tracker.languages import current
 from tracker.languages import gettext as _
 from tracker.models import ReportRun, Schedule
-from tracker.reports import issues, markdown
+from tracker.reports import issues, markdown, summary
 from tracker.services import schedules
 from tracker.services.errors import Rejected, Stale
 from tracker.services.schedules import UnknownZone
@@ -40,7 +40,7 @@ def show_schedules() -> str:
 def new_schedule() -> Any:
     """Set a schedule up."""
     form = _form(
-        request.form if request.method == "POST" else None, report="summary", every="weekly", language=current()
+        request.form if request.method == "POST" else None, report=summary.NAME, every="weekly", language=current()
     )
     return _saved(form, None) if request.method == "POST" else _form_page(form)
 

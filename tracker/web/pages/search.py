@@ -9,7 +9,8 @@ from tracker.catalogue import BY_KIND
 from tracker.languages import gettext as _
 from tracker.queries.keyset import Cursor
 from tracker.queries.list_query import BadQuery
-from tracker.queries.search import MOST_COUNTED, MOST_RANKED, ORDERS, BadQuestion, Found, asked, search
+from tracker.queries.records import MOST_COUNTED
+from tracker.queries.search import MOST_RANKED, ORDERS, BadQuestion, Found, asked, search
 from tracker.queries.search_lines import lines, published
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
