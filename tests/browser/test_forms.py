@@ -17,6 +17,29 @@ def test_a_date_in_words_is_read_out_while_one_types(alice: Visit) -> None:
     expect(page.locator("#expected_date-reading")).to_contain_text("September 2026")
 
 
+def test_the_button_to_save_stays_where_it_is_while_it_is_pressed(alice: Visit) -> None:
+    page = alice.go(f"{RECORD}/claims/new?field=expected_date")
+    page.locator("[name=value]").press_sequentially("by Q3 2027")
+    expect(page.locator("#value-reading")).to_contain_text("September 2027")
+    page.locator("[name=evidence-source]").press_sequentially("01net")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    save = page.get_by_role("button", name="Save", exact=True)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    place = save.bounding_box()
+    assert place
+
+    # Leaving the field has the date read again, beside another source.
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.mouse.down()
+
+    assert save.bounding_box() == place
+    assert page.locator("#value-reading").inner_text() != ""
+    page.mouse.move(5, 5)
+    page.mouse.up()
+
+
 def test_without_javascript_a_record_is_added_with_its_source(visit: Callable[..., Visit]) -> None:
     page = (window := visit(java_script_enabled=False)).go("/sources/new")
     page.get_by_label("Name (required)").fill("A report by Obsidian")

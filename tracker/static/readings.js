@@ -33,7 +33,8 @@ function watch(form, source, input) {
   }
 
   input.addEventListener("input", typed);
-  return () => (seen.value || input.value !== input.defaultValue) && typed();
+  // What is shown stays until there is another: a page that moved would take Save away from under the mouse.
+  return () => input.value.trim() && (seen.value || input.value !== input.defaultValue) && ask();
 }
 
 async function read(form, source, input) {
