@@ -27,6 +27,17 @@ def test_an_address_with_nothing_behind_it_is_named(app: Flask, path: str, named
     assert named in answer.text
 
 
+@pytest.mark.parametrize("host", ["a..b", ".", "a" * 64])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/users", "/static/style.css", "/milestones?q=%01"])
+def test_a_host_that_cannot_be_is_refused_in_words(app: Flask, path: str, host: str) -> None:
+    for method in ("GET", "POST"):
+        answer = Visitor(app).client.open(path, method=method, headers={"Host": host})
+
+        assert answer.status_code == 400
+        assert answer.headers["Content-Type"].startswith("text/plain")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -1,8 +1,10 @@
 """Every way a request can fail, as a page that says what failed, what is allowed, and keeps what was typed."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -61,14 +63,15 @@ def install(app: Flask) -> None:
 
 def page(status: int, title: str, sentence: str) -> Any:
     """The page of a failure, with whatever had been typed into the form that failed."""
-    try:
-        return render_template(
-            "error.html", title=title, sentence=writable(sentence), typed=_typed(), status=status
-        ), status
-    except SQLAlchemyError:
+    # A page leads to others, which no request that names an impossible host can.
+    if request_ctx.url_adapter is not None:
         # Every page asks who is reading; where the database does not answer, words alone have to do.
-        lines = [title, writable(sentence), *(f"{name}: {text}" for name, text in _typed().items())]
-        return "\n\n".join(lines) + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}
+        with suppress(SQLAlchemyError):
+            return render_template(
+                "error.html", title=title, sentence=writable(sentence), typed=_typed(), status=status
+            ), status
+    lines = [title, writable(sentence), *(f"{name}: {text}" for name, text in _typed().items())]
+    return "\n\n".join(lines) + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _sentences(error: Rejected) -> str:
