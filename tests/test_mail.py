@@ -1,11 +1,13 @@
 """Handing mail to a server: in private where it can be, and never to one that is not who it says."""
 
 import ssl
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from pathlib import Path
-from socket import create_server
+from socket import create_server, socket
+from threading import Thread
 
 import pytest
 import trustme
@@ -88,6 +90,31 @@ def test_a_server_that_hangs_is_given_up_after_a_while() -> None:
 
         with pytest.raises(NotDelivered, match=r"^127\.0\.0\.1: .*timed out") as refused:
             Smtp(f"smtp://127.0.0.1:{port}", timeout=0.2).send(message())
+
+    assert not refused.value.for_good
+
+
+@pytest.mark.parametrize(
+    ("greeting", "pause", "says"),
+    [(b"2", 0.05, "timed out"), (b"220-wait\r\n", 0.05, "timed out"), (b"220-more\r\n" * 1000, 0.0, "stop talking")],
+)
+def test_a_server_that_goes_on_talking_is_given_up_all_the_same(greeting: bytes, pause: float, says: str) -> None:
+    def talk(talking: socket) -> None:
+        connection, _address = talking.accept()
+        with connection, suppress(OSError):
+            while True:
+                connection.sendall(greeting)
+                time.sleep(pause)
+
+    with closing(create_server(("127.0.0.1", 0))) as talking:
+        speaker = Thread(target=talk, args=(talking,))
+        speaker.start()
+
+        with pytest.raises(NotDelivered, match=says) as refused:
+            Smtp(f"smtp://127.0.0.1:{talking.getsockname()[1]}", timeout=1).send(message())
+
+        speaker.join(timeout=10)
+        assert not speaker.is_alive()
 
     assert not refused.value.for_good
 

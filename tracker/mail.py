@@ -2,17 +2,20 @@
 
 import os
 import smtplib
+import socket
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-# How many seconds a mail server may take for one answer.
-TIMEOUT = 30.0
+# How many seconds a mail server may take for one message, from the greeting to its last answer, and how many bytes.
+TIMEOUT = 60.0
+MOST_ANSWERED = 64 * 1024
 
 
 class NotDelivered(Exception):
@@ -53,6 +56,54 @@ class Outbox:
             raise NotDelivered(f"{final}: {error.strerror}.") from error
 
 
+class Answers:
+    """What a server says, read like a file; no longer than `ends` (of the monotonic clock), however slow it drips."""
+
+    def __init__(self, connection: socket.socket, ends: float) -> None:
+        self.connection, self.ends = connection, ends
+        self.unread, self.taken = b"", 0
+
+    def readline(self, limit: int) -> bytes:
+        """The next line, or the first `limit` bytes of it; nothing at the end. Raises `OSError`."""
+        while b"\n" not in self.unread and len(self.unread) < limit and (part := self._more()):
+            self.unread += part
+        end = self.unread.find(b"\n") + 1 or len(self.unread)
+        line, self.unread = self.unread[: min(end, limit)], self.unread[min(end, limit) :]
+        return line
+
+    def _more(self) -> bytes:
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self.connection.settimeout(left)
+        part = self.connection.recv(4096)
+        self.taken += len(part)
+        if self.taken > MOST_ANSWERED:
+            raise OSError("it does not stop talking")
+        return part
+
+    def close(self) -> None:
+        """Nothing is held but the connection, which is closed by whoever opened it."""
+
+
+class Impatient(smtplib.SMTP):
+    """A connection that hears a server out for so many seconds in all; the library's would do so for each byte."""
+
+    def __init__(self, host: str, port: int, timeout: float, **options: Any) -> None:
+        self.ends = time.monotonic() + timeout
+        super().__init__(host, port, timeout=timeout, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer of the server."""
+        if self.file is None and self.sock is not None:
+            self.file: Any = Answers(self.sock, self.ends)
+        return super().getreply()
+
+
+class ImpatientTls(Impatient, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
 @dataclass(frozen=True)
 class Smtp:
     """An SMTP server: `smtp://` with STARTTLS where the server offers it, `smtps://` encrypted from the first byte."""
@@ -86,9 +137,9 @@ class Smtp:
         parts = urlsplit(self.url)
         host, context = parts.hostname or "", ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=self.timeout, context=context)
+            server: smtplib.SMTP = ImpatientTls(host, parts.port or 465, self.timeout, context=context)
         else:
-            server = smtplib.SMTP(host, parts.port or 25, timeout=self.timeout)
+            server = Impatient(host, parts.port or 25, self.timeout)
         try:
             server.ehlo()
             encrypted = parts.scheme == "smtps"

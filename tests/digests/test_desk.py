@@ -413,3 +413,19 @@ def test_what_was_sent_stays_as_it_was_whatever_is_edited_later(seeded: Engine, 
 
     with reading(seeded)() as session:
         assert [run.issue for run in runs(session)] == [before]
+
+
+@pytest.mark.parametrize("answer", ["550 no\0pe \x1b[2J", "450 not \0now"])
+def test_what_a_server_says_is_kept_as_text(seeded: Engine, post: Post, answer: str) -> None:
+    scheduled(seeded)
+    post.answers["alice@example.org"] = answer
+    counter = desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR))
+
+    send_due(counter)
+
+    assert [message["To"] for message in post.messages] == ["bob@example.org"]
+    with reading(seeded)() as session:
+        error = next(one.error for one in deliveries(session) if one.recipient == "alice@example.org")
+    assert "no\ufffdpe" in error or "not \ufffdnow" in error
+    assert counter.say.lines == [error]
+    assert error.isprintable()

@@ -108,10 +108,12 @@ def deliver_one(desk: Desk) -> bool:
 
 
 def _put_off(desk: Desk, taken: Held, why: str, *, for_good: bool = False) -> None:
+    # Servers answer what they like: the run log, which PostgreSQL keeps, and the terminal take text.
+    told = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in why)
     with writing(desk.engine)() as session:
-        sending.put_off(session, taken, why, desk.clock(), for_good=for_good)
+        sending.put_off(session, taken, told, desk.clock(), for_good=for_good)
         session.commit()
-    desk.say(why)
+    desk.say(told)
 
 
 def _made(desk: Desk, run_id: int) -> tuple[dict[str, Any], list[tuple[str, str]]]:
