@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -429,3 +430,66 @@ def test_what_a_server_says_is_kept_as_text(seeded: Engine, post: Post, answer: 
     assert "no\ufffdpe" in error or "not \ufffdnow" in error
     assert counter.say.lines == [error]
     assert error.isprintable()
+
+
+def made(engine: Engine) -> list[tuple[str, str]]:
+    """The last day before each issue, and its own."""
+    with reading(engine)() as session:
+        return [(run.issue["since"], run.issue["as_of"]) for run in runs(session) if run.issue]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "days"),
+    [
+        ({"at": "23:00"}, {"at": "10:00"}, ["2026-11-23", "2026-11-24", "2026-11-25"]),
+        ({"at": "06:00"}, {"at": "22:00"}, ["2026-11-24", "2026-11-24", "2026-11-25"]),
+        ({"at": "08:00"}, {"zone": "Pacific/Kiritimati"}, ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]),
+    ],
+)
+def test_each_issue_begins_on_the_day_the_last_was_made_for(
+    seeded: Engine, tmp_path: Path, first: dict[str, str], then: dict[str, str], days: list[str]
+) -> None:
+    scheduled(seeded, **{"every": "daily", "zone": "UTC"} | first)
+    clock = Clock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    send_due(desk(seeded, Outbox(tmp_path), clock))
+    with writing(seeded)() as session:
+        session.execute(update(Schedule).values(begins_at=clock.now, **then))
+        session.commit()
+    clock.now += timedelta(days=1, hours=14)
+
+    send_due(desk(seeded, Outbox(tmp_path), clock))
+
+    found = made(seeded)
+    assert [as_of for _since, as_of in found] == days
+    assert [since for since, _as_of in found[1:]] == days[:-1]
+
+
+def test_an_hour_that_is_skipped_belongs_to_its_day(seeded: Engine, tmp_path: Path) -> None:
+    start = datetime(2027, 3, 25, 12, tzinfo=UTC)
+    scheduled(seeded, begins_at=start, every="daily", at="23:30", zone="America/Nuuk")
+
+    send_due(desk(seeded, Outbox(tmp_path), Clock(start + timedelta(days=5))))
+
+    days = [f"2027-03-{day}" for day in range(24, 30)]
+    assert made(seeded) == list(pairwise(days))
+
+
+def test_what_a_run_that_was_given_up_would_have_told_the_next_tells(seeded: Engine, tmp_path: Path) -> None:
+    scheduled(seeded)
+    clock = Clock(MONDAY + AN_HOUR)
+    with writing(seeded)() as session:
+        session.execute(update(Schedule).values(report="nobody's"))
+        session.commit()
+    for _n in range(ATTEMPTS):
+        send_due(desk(seeded, Outbox(tmp_path), clock))
+        clock.now += timedelta(hours=2)
+    with writing(seeded)() as session:
+        session.execute(update(Schedule).values(report="summary"))
+        session.commit()
+    clock.now = MONDAY + timedelta(days=7, hours=1)
+
+    send_due(desk(seeded, Outbox(tmp_path), clock))
+
+    with reading(seeded)() as session:
+        assert [run.status for run in runs(session)] == ["failed", "built"]
+    assert made(seeded) == [("2026-11-16", "2026-11-30")]

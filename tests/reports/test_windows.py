@@ -23,6 +23,7 @@ from tests.reports.weeks import (
 from tracker import reports
 from tracker.permissions import ANYBODY
 from tracker.queries.filters import BadQuery
+from tracker.reports.window import Span
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,10 @@ def test_of_two_adjoining_times_each_record_lies_in_one(session: Session) -> Non
     slots = [WEDNESDAY + timedelta(days=n) for n in range(3)]
     added(session, slots[1], "One")
 
-    counts = [figures(built(session, as_of=end.date(), window=(begin, end)))["new"] for begin, end in pairwise(slots)]
+    counts = [
+        figures(built(session, as_of=end.date(), window=Span(begin, end, begin.date())))["new"]
+        for begin, end in pairwise(slots)
+    ]
 
     assert counts == ["n/a", "1 of 1"]
 
@@ -63,7 +67,10 @@ def test_of_two_adjoining_times_each_save_lies_in_one(session: Session) -> None:
     at = saved(session, added(session, LONG_AGO, "Old"), note="Looked up")
     slots = [at - timedelta(hours=1), at, at + timedelta(hours=1)]
 
-    found = [listed(built(session, end.date(), window=(begin, end)))["Changed"] for begin, end in pairwise(slots)]
+    found = [
+        listed(built(session, end.date(), window=Span(begin, end, begin.date())))["Changed"]
+        for begin, end in pairwise(slots)
+    ]
 
     assert [len(rows) for rows in found] == [0, 1]
 
@@ -72,7 +79,7 @@ def test_a_report_on_exact_moments_takes_the_local_day(seeds: Session) -> None:
     # In Paris clocks are an hour ahead on the second slot.
     slots = (datetime(2026, 3, 25, 23, 30, tzinfo=UTC), datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
 
-    report = built(seeds, date(2026, 4, 1), window=slots)
+    report = built(seeds, date(2026, 4, 1), window=Span(*slots, date(2026, 3, 26)))
 
     assert [row[0] for row in listed(report)["Newly overdue"]] == ["AI Studio’s closed beta starts"]
     assert "from 25 March 2026, 23:30 to 31 March 2026, 22:30 UTC" in report.introduction

@@ -25,6 +25,7 @@ from tracker.mail import Mailer, NotDelivered
 from tracker.models import Delivery, ReportRun
 from tracker.permissions import ANYBODY
 from tracker.reports import issues
+from tracker.reports.window import Span
 from tracker.services import sending
 from tracker.services.schedules import cadence_of, recipients_of
 from tracker.services.sending import Held
@@ -121,10 +122,12 @@ def _made(desk: Desk, run_id: int) -> tuple[dict[str, Any], list[tuple[str, str]
     with reading(desk.engine)() as session:
         run = session.get_one(ReportRun, run_id)
         schedule = run.schedule
-        day = run.slot.astimezone(cadence_of(schedule).zone).date()
+        cadence = cadence_of(schedule)
+        begin, last = sending.looked_back_to(session, run)
+        span = Span(begin, run.slot, last or cadence.day_of(begin))
         with use(schedule.language):
             build = reports.find(schedule.report)
-            built = build(session, as_of=day, window=(run.since, run.slot), actor=ANYBODY)
+            built = build(session, as_of=cadence.day_of(run.slot), window=span, actor=ANYBODY)
             issue = issues.freeze(built, schedule.name)
         return issue, [(whom, _message_id(run, whom, desk.base_url)) for whom in recipients_of(schedule)]
 

@@ -16,7 +16,7 @@ from tracker.queries import milestones as queries
 from tracker.reports.milestone_chart import STATUSES, ranges
 from tracker.reports.report import DATE, NUMBER, Column, Figure, Report, Section, plain
 from tracker.reports.slippage import slippage, verdict_said
-from tracker.reports.window import Moments, check_day
+from tracker.reports.window import Span, check_day
 from tracker.services.lineage import origins
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ UNDATED_BY = {
 NO_DATE = lazy("a source says that there is none")
 
 
-def build(session: Session, *, as_of: date, actor: Actor, window: Moments | None = None) -> Report:  # noqa: ARG001
+def build(session: Session, *, as_of: date, actor: Actor, window: Span | None = None) -> Report:  # noqa: ARG001
     """The report as of a day, for what `actor` may see. A `window` is of no matter to it. Raises `BadQuery`."""
     check_day("as_of", as_of)
     rows = frames.milestones(session, as_of=as_of, actor=actor)

@@ -16,7 +16,7 @@ from tracker.permissions import Actor
 from tracker.reports.charts import Bar, BarChart
 from tracker.reports.findings import AHEAD, CHANGED, DISPUTED, DUE, FIELDS, MOST, NEW, OVERDUE, Findings, find
 from tracker.reports.report import DATE, NUMBER, Column, Figure, Report, Section, share
-from tracker.reports.window import DAY, Moments, Window, day_said, window_of
+from tracker.reports.window import DAY, Span, Window, day_said, window_of
 
 if TYPE_CHECKING:
     import pandas
@@ -28,7 +28,7 @@ WHAT = {NEW: "at", CHANGED: "fields", OVERDUE: "expected_date", DUE: "expected_d
 
 
 def build(
-    session: Session, *, as_of: date, actor: Actor, since: date | None = None, window: Moments | None = None
+    session: Session, *, as_of: date, actor: Actor, since: date | None = None, window: Span | None = None
 ) -> Report:
     """The report on the days after `since` up to `as_of`, a week unless said; or on exactly the time of `window`.
 

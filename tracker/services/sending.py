@@ -1,10 +1,10 @@
 """What is due of schedules: slots written down, taken up by one process at a time, put off, done."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.models import Delivery, ReportRun, Schedule
@@ -57,6 +57,21 @@ def take_run(session: Session, now: datetime) -> ReportRun | None:
 def take_delivery(session: Session, now: datetime) -> Delivery | None:
     """The first delivery that is pending and nobody's, the caller's for a while from now on."""
     return _take(session, Delivery, Delivery.status == "pending", now)
+
+
+def looked_back_to(session: Session, run: ReportRun) -> tuple[datetime, date | None]:
+    """The moment from which a run looks back, and the day of the issue made then, if one was.
+
+    It is the slot before, unless that run was given up or called off: what it would have told is told by the next.
+    """
+    of_schedule = ReportRun.schedule_id == run.schedule_id
+    earlier = select(ReportRun.slot, ReportRun.issue["as_of"].as_string()).order_by(ReportRun.slot.desc()).limit(1)
+    last = session.execute(earlier.where(of_schedule, ReportRun.slot < run.slot, ReportRun.status != "failed")).first()
+    if last is None:
+        first = select(func.min(ReportRun.since)).where(of_schedule, ReportRun.slot <= run.slot)
+        return session.execute(first).scalar_one(), None
+    slot, as_of = last
+    return slot, date.fromisoformat(as_of) if as_of else None
 
 
 def keep_issue(

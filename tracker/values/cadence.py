@@ -41,6 +41,12 @@ class Cadence:
             if slot > moment:
                 yield slot
 
+    def day_of(self, slot: datetime) -> date:
+        """The day whose slot a moment is, in its zone: where its hour was skipped, the clock may show the next."""
+        shown = slot.astimezone(self.zone).date()
+        before = shown - timedelta(days=1)
+        return before if datetime.combine(before, self.at, self.zone).astimezone(UTC) == slot else shown
+
     def _days_from(self, begin: date) -> Iterator[date]:
         if self.every == "monthly":
             yield from self._days_of_months(begin)
