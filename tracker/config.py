@@ -166,8 +166,13 @@ def _flag(name: str, value: str) -> bool:
 
 
 def _base_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ConfigProblem("base_url", value, "an address that begins with http:// or https://")
+    try:
+        host = urlsplit(value).hostname
+    except ValueError:
+        host = None
+    # It goes into the Message-IDs of mails, which are ASCII.
+    if not (value.startswith(("http://", "https://")) and value.isascii() and host):
+        raise ConfigProblem("base_url", value, "an address in ASCII characters that begins with http:// or https://")
     return value.rstrip("/")
 
 
@@ -199,6 +204,6 @@ def _correction_address(value: str) -> str:
 
 def _mail_address(setting: str, value: str, or_else: str = "") -> str:
     name, at, host = value.rpartition("@")
-    if not (name and at and host and value.isprintable() and not set(value) & set(' ,:;<>"?&')):
+    if not (name and at and host and value.isascii() and value.isprintable() and not set(value) & set(' ,:;<>"?&')):
         raise ConfigProblem(setting, value, f"a mail address, such as tracker@example.org{or_else}")
     return value

@@ -251,6 +251,16 @@ def test_what_is_no_backup_is_neither_sound_nor_restored(sound, tmp_path, kind):
     assert not list(tmp_path.glob(".partial*"))
 
 
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
+def test_a_link_that_leads_back_to_itself_is_no_place_for_a_backup(copies, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(link)
+
+    done = run(tmp_path, "backup", "--force", str(link), database_url=copies("seeded"))
+
+    assert said_no(done) == f"Error: {link} is a link that leads back to itself."
+
+
 @pytest.mark.parametrize("words", ["verify-backup", "restore --yes", "backup --force"])
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 def test_a_pipe_is_no_place_for_a_backup(copies, tmp_path, words):

@@ -28,6 +28,9 @@ def write(path, text):
         ({"database_url": "mysql://here"}, "TRACKER_DATABASE_URL"),
         ({"smtp_url": "smtp://me:secret@"}, "TRACKER_SMTP_URL is ''; allowed: smtp://USER:PASSWORD@HOST:PORT"),
         ({"smtp_url": "smtp://me:s%C3%A9same@host"}, "TRACKER_SMTP_URL is 'host'; allowed: before it, a name and a"),
+        ({"base_url": "https://"}, "TRACKER_BASE_URL is 'https://'; allowed: an address in ASCII characters"),
+        ({"base_url": "https://bücher.example"}, "allowed: an address in ASCII characters that begins with"),
+        ({"mail_from": "é@example.org"}, "TRACKER_MAIL_FROM is 'é@example.org'; allowed: a mail address"),
         ({"correction_address": "nobody"}, "TRACKER_CORRECTION_ADDRESS is 'nobody'; allowed: a mail address"),
     ],
 )

@@ -66,6 +66,8 @@ def test_it_writes_a_file_whole_in_the_place_of_another(seeded: Engine, tmp_path
         (("mile-stones",), ("KIND", "mile-stones", "labour-events")),
         (("milestones", "studio=nobody-at-all"), ("QUERY", "nobody-at-all")),
         (("milestones", "colour=blue"), ("QUERY", "colour", "milestone_kind")),
+        (("milestones", "studio=%00"), ("QUERY", "a NUL")),
+        (("milestones", "q=\udcff"), ("QUERY", "no UTF-8")),
         (("milestones", "columns=nonsense"), ("QUERY", "nonsense", "claim_count")),
         (("milestones", "flavour=vanilla"), ("QUERY", "vanilla", "excel")),
         (("milestones", "--flavour", "vanilla"), ("vanilla", "excel")),

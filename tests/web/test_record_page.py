@@ -14,7 +14,7 @@ from tracker.catalogue import BY_KIND
 from tracker.database import writing
 from tracker.models import Record
 from tracker.permissions import ANYBODY
-from tracker.services import records
+from tracker.services import claims, records
 from tracker.web.facts import facts_of
 from tracker.web.timeline import timeline_of
 
@@ -69,6 +69,18 @@ def test_a_date_that_was_moved_leaves_a_mark_where_it_was(session: Session) -> N
     assert row.slips == ((date(2026, 3, 1), date(2026, 3, 31)),)
     assert row.bar == (date(2026, 6, 1), date(2026, 6, 30))
     assert row.said == "June 2026; scheduled; moved 1 time"
+
+
+def test_a_date_is_said_to_be_moved_as_often_as_the_record_counts(session: Session) -> None:
+    record = milestone(session)
+    for text, year in (("2026-03", "2026-01"), ("2026-06", "2026-04"), ("2026-07", "2026-04")):
+        made = claim(session, record, "expected_date", text, source(session, year), assertion="plan")
+    claims.rule(session, made, "preferred", "A letter says so.", version=record.version, actor=ALICE)
+
+    row = timeline(session, record, date(2026, 5, 1)).rows[0]
+
+    assert record.expected_date_slips == 2
+    assert row.said == "July 2026; scheduled; moved 2 times"
 
 
 @pytest.mark.parametrize(

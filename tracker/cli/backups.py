@@ -42,7 +42,10 @@ def backup(file: Path, force: bool) -> None:
     """
     from tracker import schema
 
-    final = file.resolve()
+    try:
+        final = file.resolve()
+    except RuntimeError as error:
+        raise Refusal(f"{file} is a link that leads back to itself.") from error
     with opened(Config.load()) as engine:
         if schema.state(engine) == schema.SchemaState.EMPTY:
             schema.require_current(engine)

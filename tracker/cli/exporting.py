@@ -1,5 +1,6 @@
 """`tracker export`."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -18,6 +19,8 @@ from tracker.exchange.sheet import FLAVOURS
 if TYPE_CHECKING:
     from tracker.models import Entity
 
+# What no database keeps: a NUL, and the halves of characters that Python reads other bytes as.
+UNWRITTEN = re.compile("[\0\ud800-\udfff]")
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -35,6 +38,8 @@ def export(kind: str, query: str, flavour: str | None, output: Path | None) -> N
     """
     entry = _entry(kind)
     args = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+    if any(UNWRITTEN.search(text) for name, values in args.items() for text in (name, *values)):
+        raise click.BadParameter("it holds a NUL, or bytes that are no UTF-8.", param_hint="QUERY")
     with current(Config.load()) as engine:
         from tracker.exchange.lists import Export
         from tracker.permissions import ANYBODY

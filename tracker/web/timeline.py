@@ -102,10 +102,11 @@ def _own(facts: Facts, own: Sequence[Any]) -> Iterator[Range]:
 def _fact(fact: Fact, facts: Facts, path: str, status: str) -> Iterator[Range]:
     field, label = fact.field, str(fact.field.label)
     standing = [claim for claim in fact.claims if claim.rank != "deprecated" and claim.value]
-    slips = _superseded(fact, standing) if field.successive and getattr(facts.record, f"{field.name}_slips") else ()
+    moved = getattr(facts.record, f"{field.name}_slips") if field.successive else 0
+    slips = _superseded(fact, standing) if moved else ()
     anchor, status = f"{path}#field-{field.name}", status if field.asserts == "plan" else ""
     if fact.value:
-        said = _said(date_sentence(fact.value), status, len(slips))
+        said = _said(date_sentence(fact.value), status, moved)
         yield _drawn(Range(label, said, status, anchor), field, fact.value, slips)
     else:
         yield Range(label, resolved_words(fact.by or "none"), status, anchor)
