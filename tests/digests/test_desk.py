@@ -17,7 +17,7 @@ from tests.factories import ALICE
 from tracker.database import reading, writing
 from tracker.digests.desk import make_one, send_due
 from tracker.mail import NotDelivered, Outbox, Smtp
-from tracker.models import Record, Schedule
+from tracker.models import Record, ReportRun, Schedule
 from tracker.reports import issues
 from tracker.services import schedules, sending
 from tracker.services.sending import ATTEMPTS, HOLD
@@ -174,14 +174,20 @@ def test_a_pause_calls_off_what_is_to_be_made_and_what_waits_to_be_sent(seeded: 
         assert (called_off.error, delivery.error) == ("The schedule was paused.",) * 2
 
 
-def test_a_run_that_is_called_off_while_it_is_made_stays_so(seeded: Engine, tmp_path: Path) -> None:
-    scheduled(seeded)
-    now = MONDAY + AN_HOUR
-    with writing(seeded)() as session:
+def taken_up(engine: Engine, now: datetime) -> ReportRun:
+    """The run of a schedule, planned and taken to be made."""
+    scheduled(engine)
+    with writing(engine)() as session:
         sending.plan(session, now)
         taken = sending.take_run(session, now)
         session.commit()
     assert taken is not None
+    return taken
+
+
+def test_a_run_that_is_called_off_while_it_is_made_stays_so(seeded: Engine) -> None:
+    now = MONDAY + AN_HOUR
+    taken = taken_up(seeded, now)
     with writing(seeded)() as session:
         schedules.set_active(session, only_schedule(session), False, version=1, actor=ALICE)
         session.commit()
@@ -196,13 +202,8 @@ def test_a_run_that_is_called_off_while_it_is_made_stays_so(seeded: Engine, tmp_
 
 
 def test_whoever_is_taken_off_the_list_while_a_report_is_made_gets_none(seeded: Engine) -> None:
-    scheduled(seeded)
     now = MONDAY + AN_HOUR
-    with writing(seeded)() as session:
-        sending.plan(session, now)
-        taken = sending.take_run(session, now)
-        session.commit()
-    assert taken is not None
+    taken = taken_up(seeded, now)
     with writing(seeded)() as session:
         values = WEEKLY | {"recipients": "bob@example.org"}
         schedules.save(session, values, actor=ALICE, schedule=only_schedule(session), version=1)
