@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 
 
 def blocks(session: Session, statement: Select[Any], end: str, at_a_time: int) -> Iterator[str]:
-    """The lines of a statement's rows, each with its `end`, some at a time."""
+    """The lines of a statement's rows, each with its `end`, some at a time. Who breaks off may use the session on."""
     from psycopg import ClientCursor  # noqa: PLC0415 - only who uses PostgreSQL needs it
 
     connection = session.connection()
     compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
     command = f"COPY ({compiled}) TO STDOUT WITH (FORMAT csv, ENCODING 'UTF8')"
     driver: Any = connection.connection.driver_connection
-    # COPY takes no parameters from outside: this cursor writes them into the statement, quoted as they need to be.
-    with ClientCursor(driver) as cursor, cursor.copy(command, compiled.params) as found:
+    # Breaking off cancels the COPY, which fails the transaction unless the server had already sent everything: a
+    # savepoint leads back from that. COPY takes no parameters from outside: this cursor writes them into the statement,
+    # quoted as they need to be.
+    with connection.begin_nested(), ClientCursor(driver) as cursor, cursor.copy(command, compiled.params) as found:
         rows = iter(found)
         while lines := [bytes(row) for row in islice(rows, at_a_time)]:
             yield _ended(lines, end.encode()).decode()
