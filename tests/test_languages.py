@@ -1,5 +1,6 @@
 """Every text a reader sees is marked for translation and translated."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,37 @@ def test_every_marked_text_is_translated_and_none_is_left_over(language: str) ->
     assert missing == set(), "run `make messages` and translate"
     assert blank == []
     assert catalogue.keys() - marked() == set(), "run `make messages`"
+
+
+def test_french_writes_a_space_before_high_punctuation() -> None:
+    with (languages.CATALOGUES / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        texts = [text for message in read_po(file) if message.id for text in _forms(message.string)]
+
+    assert "Rôle\u00a0: %(name)s" in texts
+    assert [text for text in texts if re.search(r"[^\u00a0\u202f][:;?!](\s|$)", text)] == []
+
+
+def _forms(said: object) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)  # type: ignore[call-overload]
+
+
+def test_no_template_puts_a_colon_or_semicolon_behind_a_value_by_itself() -> None:
+    lines = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for line in path.read_text().splitlines()
+        if re.search(r"(\}\}|%\}|</span>)[:;](\s|$)|<span[^>]*>[:;] ", line) and "style=" not in line
+    ]
+
+    assert lines == [], "`colon` and `semicolon` stand there as the reader's language writes them"
+
+
+def test_a_label_and_its_value_stand_apart_as_the_language_writes_it() -> None:
+    with languages.use("fr"):
+        french = f"Statut{languages.COLON}prévu{languages.SEMICOLON}en retard"
+
+    assert french == "Statut\u00a0: prévu\u00a0; en retard"
+    assert f"Status{languages.COLON}planned" == "Status: planned"
 
 
 def test_every_term_of_the_seeds_is_defined_in_french() -> None:

@@ -70,3 +70,10 @@ def lazy(message: str) -> str:
 
 
 _ = gettext
+
+# What stands between a label and its value, and between the parts of a series: French writes a space before either.
+COLON = lazy(": ")
+SEMICOLON = lazy("; ")
+
+# What every template finds, of a page or of a mail.
+IN_TEMPLATES = {"_": gettext, "ngettext": ngettext, "colon": COLON, "semicolon": SEMICOLON}

@@ -47,5 +47,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"_": languages.gettext, "ngettext": languages.ngettext}
+    made.globals |= languages.IN_TEMPLATES
     return made

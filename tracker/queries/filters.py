@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from tracker.languages import COLON, lazy
 from tracker.languages import gettext as _
-from tracker.languages import lazy
 from tracker.models import Entity, Field, FieldType, Record, Term, fields_of
 from tracker.permissions import Actor, visible
 from tracker.values import FuzzyDate, Quantity, ValueProblem
@@ -56,7 +56,7 @@ class BadValue(BadQuery):
 
     def __init__(self, field: Field, sentence: str) -> None:
         self.name = field.name
-        ValueError.__init__(self, f"{field.label}: {sentence}")
+        ValueError.__init__(self, f"{field.label}{COLON}{sentence}")
 
 
 class Link(NamedTuple):

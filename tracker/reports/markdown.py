@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tracker.languages import COLON
 from tracker.languages import gettext as _
 from tracker.reports.issues import Issue
 from tracker.reports.report import NUMBER, Column, Report
@@ -18,7 +19,7 @@ def lines(report: Report | Issue) -> Iterator[str]:
     yield f"# {escaped(report.title)}, {escaped(report.as_of_sentence)}\n\n{escaped(report.introduction)}\n"
     yield f"\n## {_('In figures, as of %(day)s', day=escaped(report.as_of_sentence))}\n\n"
     for figure in report.figures:
-        yield f"- {escaped(figure.label)}: {escaped(figure.said)}\n"
+        yield f"- {escaped(figure.label)}{COLON}{escaped(figure.said)}\n"
     for chart in report.charts:
         yield f"\n{escaped(chart.title)}. {escaped(chart.description)} {escaped(chart.note)}\n"
     for section in report.sections:

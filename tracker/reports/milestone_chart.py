@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from tracker.languages import current, lazy, ngettext
+from tracker.languages import COLON, SEMICOLON, current, lazy, ngettext
 from tracker.languages import gettext as _
 from tracker.queries import milestones as queries
 from tracker.queries import slips
@@ -98,8 +98,10 @@ def _excluded(row: Range, announced: list[FuzzyDate]) -> tuple[Any, ...]:
 def _description(rows: pandas.DataFrame, as_of: date) -> str:
     """How many milestones there are of each status."""
     counts = rows["status"].value_counts()
-    said = [f"{label}: {share(int(counts[code]), len(rows))}" for code, label in STATUSES.items() if code in counts]
-    words = "; ".join(said)
+    said = [
+        f"{label}{COLON}{share(int(counts[code]), len(rows))}" for code, label in STATUSES.items() if code in counts
+    ]
+    words = SEMICOLON.join(said)
     return _("When milestones were expected and reached, as of %(day)s. %(counts)s.", day=day_said(as_of), counts=words)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tracker.catalogue import BY_KIND
+from tracker.languages import COLON, SEMICOLON, lazy, ngettext
 from tracker.languages import gettext as _
-from tracker.languages import lazy, ngettext
 from tracker.permissions import Actor
 from tracker.reports.charts import Bar, BarChart
 from tracker.reports.findings import AHEAD, CHANGED, DISPUTED, DUE, FIELDS, MOST, NEW, OVERDUE, Findings, find
@@ -174,7 +174,7 @@ def _bars(found: Findings, name: str, title: str) -> BarChart:
         for row, n in ((row, getattr(row, name)) for row in found.counts if row.records)
     ]
     note = _("Each outline is all records of a kind. The same is in the figures above and the table below.")
-    return BarChart(name, title, "; ".join(f"{row.label}: {row.said}" for row in rows), note, tuple(rows))
+    return BarChart(name, title, SEMICOLON.join(f"{row.label}{COLON}{row.said}" for row in rows), note, tuple(rows))
 
 
 def _notes(found: Findings) -> tuple[str, ...]:

@@ -39,10 +39,8 @@ class Choice:
 
 def install(app: Flask) -> None:
     """Give every template these words."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    app.jinja_env.globals |= languages.IN_TEMPLATES
     app.jinja_env.globals |= {
-        "_": languages.gettext,
         "catalogue": CATALOGUE,
         "choices": choices,
         "csrf_token": generate_csrf,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.catalogue import BY_KIND, CATALOGUE
-from tracker.languages import current, ngettext
+from tracker.languages import SEMICOLON, current, ngettext
 from tracker.languages import gettext as _
 from tracker.models import Claim, Field, FieldType, Record, fields_of, structural_fields
 from tracker.permissions import Actor
@@ -175,7 +175,7 @@ def _said(dates: str, status: str, slips: int) -> str:
     """Dates with the status they come to, and how often they were moved."""
     moved = ngettext("moved %(n)s time", "moved %(n)s times", slips) if slips else ""
     word = str(STATUSES[status]).lower() if status in STATUSES and dates else ""
-    return "; ".join(part for part in (dates, word, moved) if part)
+    return SEMICOLON.join(part for part in (dates, word, moved) if part)
 
 
 def _drawn(row: Range, field: Field, text: str, slips: tuple[Days, ...] = ()) -> Range:
