@@ -169,6 +169,26 @@ def test_a_backup_into_a_folder_that_is_not_there_is_said(copies, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@SQLITE_ONLY
+def test_a_full_disk_is_not_the_fault_of_the_database(copies, tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    # No file may grow beyond 64 KiB: as good as a full disk.
+    limited = ["sh", "-c", 'ulimit -f 128; exec "$@"', "sh", *command("backup", str(folder / "made"))]
+
+    done = subprocess.run(
+        limited,
+        env=environment(tmp_path, database_url=copies("seeded")),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert said_no(done).startswith(f"Error: The backup cannot be written into {folder}: ")
+    assert list(folder.iterdir()) == []
+
+
 def test_a_database_without_tables_is_not_backed_up(tmp_path):
     done = run(tmp_path, "backup", str(tmp_path / "file"))
 

@@ -64,6 +64,8 @@ def test_readers_do_not_see_to_whom_reports_go(app: Flask, seeded: Engine, path:
         ("every", "hourly", "Not a valid choice"),
         ("at", "8 o'clock", "“8 o&#39;clock” is not a time of day"),
         ("at", "25:00", "is not a time of day"),
+        ("at", "08:00:30", "is not a time of day"),
+        ("at", "٠٨:00", "is not a time of day"),
         ("zone", "Paris", "“Paris” is not a time zone"),
         ("zone", "../../etc/passwd", "is not a time zone"),
         ("zone", "localtime", "is not a time zone"),
@@ -88,6 +90,22 @@ def test_keeps_an_address_as_every_mail_server_takes_it(app: Flask, seeded: Engi
 
     with reading(seeded)() as session:
         assert only_schedule(session).recipients == "zoe@xn--mnchen-3ya.example"
+
+
+def test_a_time_and_a_zone_may_be_typed_as_people_write_them(app: Flask, seeded: Engine) -> None:
+    Visitor(app, "alice").send("/schedules/new", **TYPED | {"at": " 8:05", "zone": "america/new york"})
+
+    with reading(seeded)() as session:
+        schedule = only_schedule(session)
+        assert (schedule.at, schedule.zone) == ("08:05", "America/New_York")
+
+
+def test_the_form_offers_the_time_zones(app: Flask) -> None:
+    page = Visitor(app, "alice").get("/schedules/new").text
+
+    assert 'list="zones"' in page
+    assert "<option>America/New_York</option>" in page
+    assert "<option>localtime</option>" not in page
 
 
 def test_a_zone_nobody_knows_is_said_on_its_page(app: Flask, seeded: Engine) -> None:

@@ -21,6 +21,7 @@ MAGIC = b"SQLite format 3\0"
 HEADER = 100
 BLOCK = 4 * 1024 * 1024
 BESIDE = ("-wal", "-shm", "-journal")
+UNWRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 # How long somebody else's save may take.
 PATIENCE_S = 2
 
@@ -38,11 +39,17 @@ def files_of(database: Path) -> list[Path]:
 
 
 def copy(engine: "Engine", partial: Path) -> None:
-    """Copy a database in use into a file that is there for it."""
+    """Copy a database in use into a file that is there for it. Raises `Refusal` if that cannot be written."""
+    progress = Progress("Copied")
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        progress = Progress("Copied")
-        schema.copy_sqlite(driver, partial, lambda _status, left, total: progress(total - left, total))
+        try:
+            schema.copy_sqlite(driver, partial, lambda _status, left, total: progress(total - left, total))
+        except sqlite3.OperationalError as error:
+            # Only the copy is written to: it is not the database that cannot be used.
+            if error.sqlite_errorcode in UNWRITTEN:
+                raise Refusal(f"The backup cannot be written into {partial.parent}: {error}.") from error
+            raise
 
 
 def verify(path: Path, file: Path, *, quick: bool) -> dict[str, int]:

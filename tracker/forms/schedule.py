@@ -1,7 +1,8 @@
 """The form of a schedule."""
 
+import re
 from collections.abc import Mapping
-from datetime import time
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -14,6 +15,7 @@ from tracker.languages import LANGUAGES, lazy
 from tracker.languages import gettext as _
 
 MOST_RECIPIENTS = 100
+TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CADENCE_WORDS = {"daily": lazy("every day"), "weekly": lazy("every week"), "monthly": lazy("every month")}
 WEEKDAYS = (
     lazy("Monday"),
@@ -31,6 +33,12 @@ def choices(words: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value=code, label=word) for code, word in words.items()]
 
 
+@cache
+def zones() -> list[str]:
+    """The names of the time zones there are. Two names are none: one stands for this machine's zone, one for none."""
+    return sorted(available_timezones() - {"localtime", "Factory"})
+
+
 class ScheduleForm(Form):
     """What one may type about a schedule. The reports there are to choose from are given by whoever makes the form."""
 
@@ -44,7 +52,9 @@ class ScheduleForm(Form):
         lazy("Day of the month"), default="1", description=lazy("1 to 31; a shorter month has its last day instead.")
     )
     at = StringField(lazy("Time"), default="08:00", description=lazy("Hours and minutes, as in 08:00."))
-    zone = StringField(lazy("Time zone"), default="UTC", description=lazy("As in Europe/Paris or UTC."))
+    zone = StringField(
+        lazy("Time zone"), default="UTC", description=lazy("As in Europe/Paris or UTC."), render_kw={"list": "zones"}
+    )
     language = SelectField(lazy("Language"), choices=choices(LANGUAGES))
     recipients = TextAreaField(lazy("Recipients"), description=lazy("Mail addresses, one a line."))
 
@@ -67,8 +77,7 @@ class ScheduleForm(Form):
 
     def validate_zone(self, field: Any) -> None:
         """Refuse a zone nobody knows."""
-        # Two of the names are not zones: one stands for the zone of this machine, the other for none.
-        if field.data.strip() not in available_timezones() - {"localtime", "Factory"}:
+        if _zone(field.data) is None:
             sentence = _("“%(text)s” is not a time zone; write its name, as in Europe/Paris or UTC.", text=field.data)
             raise ValidationError(sentence)
 
@@ -85,12 +94,14 @@ class ScheduleForm(Form):
             raise ValidationError(_("Not a mail address: %(lines)s.", lines=", ".join(f"“{line}”" for line in wrong)))
 
     def values(self) -> dict[str, Any]:
-        """What was typed, in the form the table keeps: one day, addresses sorted, each once."""
+        """What was typed, in the form the table keeps: one day, 08:00 for 8:00, addresses sorted, each once."""
         typed = {name: str(text or "").strip() for name, text in self.data.items()}
         addresses = {_address(line) for line in typed["recipients"].splitlines() if line.strip()}
         day = {"weekly": typed["weekday"], "monthly": typed["day"]}.get(typed["every"], "1")
         return {
-            **{name: typed[name] for name in ("name", "report", "every", "at", "zone", "language")},
+            **{name: typed[name] for name in ("name", "report", "every", "language")},
+            "at": _time(typed["at"]),
+            "zone": _zone(typed["zone"]),
             "day": int(day),
             "recipients": "\n".join(sorted(address for address in addresses if address)),
         }
@@ -107,12 +118,18 @@ def _line(text: str, longest: int) -> str:
     return cleaned
 
 
-def _time(text: str) -> time | None:
-    try:
-        at = time.fromisoformat(text.strip())
-    except ValueError:
+def _time(text: str) -> str | None:
+    """A time of day in hours and minutes, as 08:00."""
+    typed = text.strip()
+    if not TIME.fullmatch(typed):
         return None
-    return at if text.strip() == f"{at:%H:%M}" else None
+    return typed.zfill(len("08:00"))
+
+
+def _zone(text: str) -> str | None:
+    """The name of a time zone, whatever its case, with blanks for its underscores."""
+    typed = "_".join(text.split()).casefold()
+    return next((name for name in zones() if name.casefold() == typed), None)
 
 
 def _address(text: str) -> str | None:

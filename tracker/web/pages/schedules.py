@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from tracker import reports
 from tracker.exchange import sheet
-from tracker.forms.schedule import CADENCE_WORDS, WEEKDAYS, ScheduleForm, choices
+from tracker.forms.schedule import CADENCE_WORDS, WEEKDAYS, ScheduleForm, choices, zones
 from tracker.languages import current
 from tracker.languages import gettext as _
 from tracker.models import ReportRun, Schedule
@@ -135,7 +135,7 @@ def _form(sent: Any, **kept: Any) -> ScheduleForm:
 
 def _form_page(form: ScheduleForm, schedule: Schedule | None = None, status: int = 200) -> Any:
     version = request.form.get("version") or (schedule.version if schedule else "")
-    return render_template("schedules/form.html", form=form, schedule=schedule, version=version), status
+    return render_template("schedules/form.html", form=form, zones=zones(), schedule=schedule, version=version), status
 
 
 def _saved(form: ScheduleForm, schedule: Schedule | None) -> Any:
