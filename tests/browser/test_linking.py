@@ -101,15 +101,28 @@ def test_what_is_wrong_in_the_small_form_stands_beside_its_field(alice: Visit) -
     suggested(page).filter(has_text="Create “Basalt Pictures”: Organisation").click()
     dialog = page.get_by_role("dialog")
     dialog.locator("[name=added-organisation_kind]").select_option(index=1)
+    dialog.get_by_label("Reason (required)").fill(" ")
 
     dialog.get_by_role("button", name="Save").click()
 
-    expect(dialog.get_by_label("Reason")).to_be_focused()
+    expect(dialog.get_by_label("Reason (required)")).to_be_focused()
     assert "give a reason" in dialog.locator("#added-reason-error").inner_text()
     assert dialog.get_by_label("Name (required)").input_value() == "Basalt Pictures"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert subject(page).input_value() == "Basalt Pictures"
+
+
+def test_the_source_of_the_form_is_reason_enough_for_what_is_created_in_place(alice: Visit) -> None:
+    page = alice.go("/milestones/new")
+    page.locator("[name=evidence-source]").fill("01net-ai-studio")
+    subject(page).press_sequentially("Gneiss Pictures")
+    suggested(page).filter(has_text="Create “Gneiss Pictures”: Organisation").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("The source named in the form is taken as evidence")).to_be_visible()
+    expect(dialog.get_by_label("Reason", exact=True)).to_have_js_property("required", False)
+    expect(dialog.get_by_text("(required)", exact=True)).to_have_count(2)
 
 
 def test_a_filter_suggests_what_there_is_and_offers_to_create_nothing(anybody: Visit) -> None:

@@ -152,6 +152,9 @@ function carry(form, input) {
   const note = form.querySelector("[data-carried]");
   note.querySelector("code").textContent = source.value;
   note.hidden = false;
+  // A source is the reason: none of the user's own is needed.
+  form.elements.reason.required = false;
+  form.querySelector("[data-required]")?.remove();
 }
 
 function make(tag, properties) {
