@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.databases import Copied, postgresql_copies, sqlite_copies, state
 from tracker.checking import check
 from tracker.database import open_engine, reading, writing
+
+# How quick an example is says more about what else the machine does than about the code.
+settings.register_profile("tracker", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tracker")
 
 
 @pytest.fixture(scope="session")

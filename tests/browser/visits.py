@@ -13,7 +13,7 @@ from tracker.config import ROOT
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # In milliseconds: a machine may be busy.
-PATIENCE = 10_000
+PATIENCE = 60_000
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # What a page is refused on purpose, and a page that is itself an error: the browser notes each in the console.
 REFUSED = "Failed to load resource: the server responded with a status of 4"

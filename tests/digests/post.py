@@ -60,7 +60,7 @@ class OnAnyPort(Controller):
 def post_office(scheme: str = "smtp", **options: Any) -> Iterator[Post]:
     """A mail server on a free port."""
     post = Post()
-    controller = OnAnyPort(post, hostname="127.0.0.1", port=0, **options)
+    controller = OnAnyPort(post, hostname="127.0.0.1", port=0, ready_timeout=60, **options)
     controller.start()
     post.url = f"{scheme}://127.0.0.1:{controller.port}"
     yield post

@@ -82,7 +82,7 @@ def drawn_milestones(session: Session, dice: random.Random, n: int) -> dict[int,
 def test_the_status_in_sql_is_the_status_by_hand(session: Session) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    drawn = drawn_milestones(session, random.Random(seed), 200)
+    drawn = drawn_milestones(session, random.Random(seed), 400)
 
     seen = set()
     for day in DAYS:

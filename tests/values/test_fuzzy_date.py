@@ -128,7 +128,6 @@ def test_says_why_it_refuses(text, because):
     assert because in str(problem.value)
 
 
-@settings(deadline=None)
 @given(st.text() | st.text("0123456789-/.[]~?%", max_size=24))
 @example("\ud800")
 @example("9999-12-31/9999-12-32")
@@ -148,7 +147,7 @@ def test_reads_back_what_it_writes(text):
     assert hash(FuzzyDate.parse(str(value))) == hash(value)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SINGLE | spans() | intervals() | SETS_OF_ONE_PRECISION)
 def test_has_the_strict_bounds_of_the_edtf_library(text):
     earliest, latest = bounds(text)
@@ -332,7 +331,6 @@ def test_says_itself_in_french(text, sentence):
         assert FuzzyDate.parse(text).sentence() == sentence
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from(["en", "fr"]))
 def test_always_has_a_sentence(value, language):
     with use(language):

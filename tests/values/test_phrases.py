@@ -80,7 +80,6 @@ def test_reads_since_as_when_it_began_though_an_open_interval_says_so_too(phrase
     assert read(phrase).date.text == "2026-05"
 
 
-@settings(deadline=None)
 @given(TEXTS.map(FuzzyDate.parse), st.sampled_from(["en", "fr"]))
 @example(FuzzyDate.parse("2024~/2026%"), "fr")
 @example(FuzzyDate.parse("[2026-01..2026-05-03]"), "fr")
@@ -101,7 +100,7 @@ def test_leaves_a_date_in_figures_as_it_is(text, published, ahead):
     assert (reading.date, reading.inference) == (FuzzyDate.parse(text), "")
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.text() | PHRASES, st.none() | PUBLISHED.map(FuzzyDate.parse), st.sampled_from([True, False, None]))
 @example("29 February", FuzzyDate.parse("9999-12"), True)
 @example("last winter", FuzzyDate.parse("0001"), None)

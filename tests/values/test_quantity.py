@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.languages import use
@@ -125,7 +125,6 @@ def test_says_why_it_refuses(text, because):
     assert because in str(problem.value)
 
 
-@settings(deadline=None)
 @given(st.text() | st.text("0123456789.<>=~-+eE, \u00a0nearly", max_size=24) | TEXTS)
 @example("\ud800")
 @example("~" + "0" * 400 + "." + "0" * 400 + "1")
@@ -289,7 +288,6 @@ def test_says_itself_in_french(text, unit, sentence):
         assert Quantity.parse(text).sentence(unit) == sentence
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from(["", "jobs", "fraction", "USD"]), st.sampled_from(["en", "fr"]))
 def test_always_has_a_sentence(value, unit, language):
     with use(language):

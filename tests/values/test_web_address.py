@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.values import ValueProblem
@@ -131,7 +131,6 @@ def test_accepts_two_thousand_characters():
     assert len(key("https://example.com/" + "a" * (LONGEST - len("https://example.com/")))) == LONGEST
 
 
-@settings(deadline=None)
 @given(ADDRESSES | st.text() | (st.text() | st.text("[]:.%@/\\0fw-é", max_size=12)).map("https://{}".format))
 @example("https://ẞ.example")
 @example("https://℀.com/")

@@ -23,14 +23,14 @@ def served(blocks: Iterator[str]) -> Iterator[http.client.HTTPResponse]:
     running = threading.Thread(target=server.run)
     running.start()
     try:
-        with closing(http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=60)) as connection:
             connection.request("GET", "/list.csv")
             with connection.getresponse() as answer:
                 yield answer
     finally:
         # The server's own thread closes its sockets: another would take them away while that one waits for them.
         server.trigger.pull_trigger(server.close)
-        running.join(timeout=10)
+        running.join(timeout=60)
         assert not running.is_alive()
         server.task_dispatcher.shutdown()
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 # How many steps of its virtual machine SQLite takes between two looks at the clock: some 20 microseconds.
 STEPS = 1_000
+# In milliseconds. Whatever ends a statement on PostgreSQL has this limit too, and has to come through.
+SHORTEST = 10
 BROKEN_OFF = ("SQLITE_INTERRUPT", "57014")
 
 
@@ -45,6 +47,6 @@ def _sqlite(connection: Connection, seconds: float) -> Iterator[None]:
 def _postgresql(connection: Connection, seconds: float) -> Iterator[None]:
     # Closing a savepoint goes back to it: without the limit, and out of the failure if there was one.
     with closing(connection.begin_nested()):
-        limit = str(max(1, round(seconds * 1000)))
+        limit = str(max(SHORTEST, round(seconds * 1000)))
         connection.execute(select(func.set_config("statement_timeout", limit, True)))
         yield
