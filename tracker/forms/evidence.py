@@ -70,6 +70,7 @@ CREDIBILITY = Field(
 EVIDENCE_NOTE = Field(
     "note", FieldType.TEXT, lazy("Passage or note"), lazy("The words to look for, or a remark, in your own words.")
 )
+TERMS = (STANCE, ATTRIBUTION_MODE, CERTAINTY, DATE_INFERENCE, CREDIBILITY)
 
 
 @dataclass(frozen=True)

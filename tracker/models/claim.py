@@ -78,7 +78,7 @@ class Claim(Base):
     evidence: Mapped[list["Evidence"]] = relationship(back_populates="claim", order_by="Evidence.key")
 
     @property
-    def stands(self) -> bool:
+    def is_grounded(self) -> bool:
         """Whether it has a reason, a derivation, or a passage that counts. One that has none decides nothing."""
         return bool(self.reason or self.derivation or any(row.counts for row in self.evidence))
 

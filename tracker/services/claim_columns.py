@@ -24,14 +24,14 @@ def claim_columns(session: Session, record: Record, claim: ClaimInput) -> dict[s
     parts: dict[str, Any] = {name: getattr(claim, name) for name in ("value_state", "scope", "role", "language")}
     parts |= {"record_id": record.id, "field": field.name}
     parts |= {"assertion": claim.assertion or field.asserts, "value": write(value)}
-    checked(session, "value_state", "value_state", parts["value_state"])
-    checked(session, "assertion", "assertion", parts["assertion"])
+    check_term(session, "value_state", "value_state", parts["value_state"])
+    check_term(session, "assertion", "assertion", parts["assertion"])
     if claim.role:
-        checked(session, "role", field.roles, claim.role)
+        check_term(session, "role", field.roles, claim.role)
     if field.type == FieldType.TERM and isinstance(value, str):
-        checked(session, "value", field.vocabulary, value)
+        check_term(session, "value", field.vocabulary, value)
     if field.type == FieldType.RECORD and isinstance(value, str):
-        parts["value_record_id"] = looked_up(session, field, value, "value")
+        parts["value_record_id"] = find_record(session, field, value, "value")
         parts["value"] = reference_of(session, parts["value_record_id"])
     parts |= bounds_of(field, value) | _period(claim)
     _refuse_unkeepable(parts)
@@ -69,19 +69,3 @@ def _period(claim: ClaimInput) -> dict[str, Any]:
         columns |= {name: write(end)}
         columns |= {f"{name}_earliest": end.earliest if end else None, f"{name}_latest": end.latest if end else None}
     return columns
-
-
-def checked(session: Session, name: str, vocabulary: str, code: str) -> None:
-    """Refuse a code that is no active term of a vocabulary."""
-    try:
-        check_term(session, vocabulary, code)
-    except ValueError as error:
-        raise Rejected({name: [str(error)]}) from error
-
-
-def looked_up(session: Session, field: Field, text: str, name: str = "") -> int:
-    """The id of the record a link names. Raises `Rejected` for the input `name`, if that is not the field's own."""
-    try:
-        return find_record(session, field, text)
-    except ValueError as error:
-        raise Rejected({name or field.name: [str(error)]}) from error

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.forms.claim import ClaimInput
-from tracker.forms.evidence import EvidenceInput
+from tracker.forms.evidence import ATTRIBUTED_TO, SOURCE, TERMS, EvidenceInput
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Field, FieldType, Record, Source, claimed_fields, fields_of
+from tracker.models import Claim, Evidence, Field, Record, Source, claimed_fields, fields_of
 from tracker.models.claim import IDENTITY, RANKS
 from tracker.permissions import Actor, require
-from tracker.services.claim_columns import checked, claim_columns, looked_up
+from tracker.services.claim_columns import claim_columns
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import (
     Changes,
@@ -23,17 +23,14 @@ from tracker.services.history import (
     claim_state,
     differences,
     evidence_state,
-    lock_standing,
+    lock_live,
     state_of,
 )
 from tracker.services.lineage import count_origins, hold_line, lines_of
+from tracker.services.references import check_term, find_record
 from tracker.services.refreshing import refresh
+from tracker.services.resolving import DECIDED
 from tracker.services.wordings import in_words, worded
-
-# How a field is resolved once the rules have an answer, which may be that there is no value.
-DECIDED = ("preferred", "latest", "single", "intersection")
-SOURCE = Field("source", FieldType.RECORD, "", "", kinds=("source",))
-VOICE = Field("attributed_to", FieldType.RECORD, "", "", kinds=("organisation", "person"))
 
 
 def add_claim(
@@ -53,7 +50,7 @@ def add_claim(
     """
     require(actor, "edit")
     hold_source(session, evidence)
-    lock_standing(session, record)
+    lock_live(session, record)
     before = state_of(session, record)
     changes: Changes = {}
     if evidence is None and not (claim.reason or claim.derivation):
@@ -69,7 +66,7 @@ def add_claim(
     if not changes:
         raise Rejected({"value": [_("This is recorded already, with this source.")]})
     record.version += 1
-    source_id = looked_up(session, SOURCE, evidence.source) if evidence else None
+    source_id = find_record(session, SOURCE, evidence.source) if evidence else None
     changes |= differences(before, state_of(session, record))
     changes |= in_words(wordings)
     add_revision(session, record, "claim", changes, actor=actor, reason=claim.reason, source_id=source_id)
@@ -90,7 +87,7 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int
     if problems:
         raise Rejected(problems)
     record = claim.record
-    lock_standing(session, record)
+    lock_live(session, record)
     session.refresh(claim)
     if record.version != version:
         raise Stale([], record.version)
@@ -119,7 +116,7 @@ def put_claim(
     if stated is None:
         _refuse_ruling(claim, parts["assertion"])
         kept = {name: getattr(claim, name) for name in ("rank", "rank_reason", "derivation", "reason")}
-        checked(session, "rank", "rank", claim.rank)
+        check_term(session, "rank", "rank", claim.rank)
         stated = Claim(key=key or secrets.token_hex(5), stated_on_id=record.id, created_by=actor.name, **(parts | kept))
         session.add(stated)
         session.flush()
@@ -165,14 +162,14 @@ def refuse_baseless(stated: Claim, changes: Changes) -> None:
 
     One that is there already stands on what it stood on, and may be disputed.
     """
-    if f"claim:{stated.key}" in changes and not stated.stands:
+    if f"claim:{stated.key}" in changes and not stated.is_grounded:
         raise Rejected({"stance": [_("A new claim needs a passage that supports it, or a reason.")]})
 
 
 def hold_source(session: Session, evidence: EvidenceInput | None) -> None:
     """Let nobody change what the rules read of the evidence's source until this save is done: see `hold_line`."""
     if evidence is not None:
-        hold_line(session, looked_up(session, SOURCE, evidence.source))
+        hold_line(session, find_record(session, SOURCE, evidence.source))
 
 
 def put_evidence(
@@ -192,12 +189,12 @@ def put_evidence(
     The caller holds the source: see `hold_source`.
     """
     parts: dict[str, Any] = asdict(evidence) | {"field": field}
-    for name, vocabulary in EVIDENCE_TERMS.items():
-        if parts[name]:
-            checked(session, name, vocabulary, str(parts[name]))
-    parts["source_id"] = looked_up(session, SOURCE, parts.pop("source"))
+    for term in TERMS:
+        if parts[term.name]:
+            check_term(session, term.name, term.vocabulary, str(parts[term.name]))
+    parts["source_id"] = find_record(session, SOURCE, parts.pop("source"))
     voice = parts.pop("attributed_to")
-    parts["attributed_to_id"] = looked_up(session, VOICE, voice) if voice else None
+    parts["attributed_to_id"] = find_record(session, ATTRIBUTED_TO, voice) if voice else None
     parts["claim_id"], parts["record_id"] = (claim.id if claim else None), (record.id if record else None)
     told = {name: value for name, value in parts.items() if name not in READINGS}
     same = select(Evidence.id).where(
@@ -235,13 +232,6 @@ def _refuse_unconfirmed(session: Session, parts: Mapping[str, Any]) -> None:
 READINGS = ("wording", "date_inference")
 # “Confirmed by other independent sources”, and the least number of origins that takes.
 CONFIRMED, INDEPENDENT = 1, 2
-EVIDENCE_TERMS = {
-    "stance": "evidence_stance",
-    "attribution_mode": "attribution_mode",
-    "certainty": "certainty",
-    "date_inference": "date_inference",
-    "credibility": "credibility",
-}
 
 
 def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Changes) -> None:

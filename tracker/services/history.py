@@ -77,7 +77,7 @@ def lock(session: Session, record: Record) -> None:
     session.refresh(record)
 
 
-def lock_standing(session: Session, record: Record) -> None:
+def lock_live(session: Session, record: Record) -> None:
     """`lock`, and refuse a record that is withdrawn: nothing may be written to it until it is brought back."""
     lock(session, record)
     if record.is_withdrawn:

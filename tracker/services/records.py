@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from tracker.forms.claim import ClaimInput
-from tracker.forms.evidence import EvidenceInput
+from tracker.forms.evidence import SOURCE, EvidenceInput
 from tracker.forms.fields import Value, write
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citing import DECISIVE, refresh_citing
-from tracker.services.claims import SOURCE, hold_source, prefer_if_needed, put_claim, put_evidence, refuse_baseless
+from tracker.services.claims import hold_source, prefer_if_needed, put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.services.history import (
     Changes,
@@ -21,13 +21,13 @@ from tracker.services.history import (
     claimed_since,
     differences,
     lock,
-    lock_standing,
+    lock_live,
     state_of,
 )
 from tracker.services.own_rules import own_outcome
 from tracker.services.references import find_record, reference_of
 from tracker.services.refreshing import refresh
-from tracker.services.structure import found, new_row, set_structural
+from tracker.services.structure import new_row, set_structural
 from tracker.services.wordings import in_words, worded
 
 
@@ -80,7 +80,7 @@ def update(
     """
     require(actor, "edit")
     hold_source(session, evidence)
-    lock_standing(session, record)
+    lock_live(session, record)
     before = state_of(session, record)
     changed = _changed(session, record, values, before, version)
     if not changed and evidence is not None:
@@ -189,7 +189,7 @@ def _changed(
 def _text_of(session: Session, field: Field, value: Value) -> str:
     """The canonical text of a value as it was typed: a link's is `family:slug`, a flag's blank is no."""
     if field.type == FieldType.RECORD and value:
-        return reference_of(session, found(session, field, str(value)))
+        return reference_of(session, find_record(session, field, str(value)))
     if field.type == FieldType.FLAG and not field.claimed:
         return write(bool(value))
     return write(value)

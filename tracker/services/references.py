@@ -6,13 +6,14 @@ from sqlalchemy.orm.util import identity_key
 
 from tracker.languages import gettext as _
 from tracker.models import Field, Record, Term, live
+from tracker.services.errors import Rejected
 from tracker.values.words import fold
 
 
-def find_record(session: Session, field: Field, text: str) -> int:
-    """The id of the record that `text` names: `family:slug`, a slug, or the exact label. Raises ValueError.
+def find_record(session: Session, field: Field, text: str, name: str = "") -> int:
+    """The id of the record that `text` names: `family:slug`, a slug, or the exact label.
 
-    A withdrawn or merged record cannot be linked to.
+    A withdrawn or merged record cannot be linked to. Raises `Rejected` for the input `name`, or the field's own.
     """
     family, colon, slug = text.partition(":")
     query = select(Record.id, Record.family, Record.slug).where(Record.family.in_(field.kinds), live(Record))
@@ -24,8 +25,10 @@ def find_record(session: Session, field: Field, text: str) -> int:
         return int(found[0].id)
     if found:
         names = ", ".join(f"{row.family}:{row.slug}" for row in found)
-        raise ValueError(_("“%(text)s” can mean several records: %(names)s.", text=text, names=names))
-    raise ValueError(_("There is no record “%(text)s” among: %(kinds)s.", text=text, kinds=", ".join(field.kinds)))
+        sentence = _("“%(text)s” can mean several records: %(names)s.", text=text, names=names)
+    else:
+        sentence = _("There is no record “%(text)s” among: %(kinds)s.", text=text, kinds=", ".join(field.kinds))
+    raise Rejected({name or field.name: [sentence]})
 
 
 def reference_of(session: Session, record_id: int | None) -> str:
@@ -40,14 +43,14 @@ def reference_of(session: Session, record_id: int | None) -> str:
     return f"{family}:{slug}"
 
 
-def check_term(session: Session, vocabulary: str, code: str) -> str:
-    """`code` itself if it is an active term. Raises ValueError naming the codes that are allowed."""
+def check_term(session: Session, name: str, vocabulary: str, code: str) -> None:
+    """Raise `Rejected` for the input `name`, naming the codes that are allowed, unless `code` is an active term."""
     term = session.get(Term, (vocabulary, code))
     if term is not None and term.status == "active":
-        return code
+        return
     allowed = session.scalars(
         select(Term.code)
         .where(Term.vocabulary == vocabulary, Term.status == "active")
         .order_by(Term.sort_order, Term.code)
     )
-    raise ValueError(_("“%(code)s” is not one of: %(allowed)s.", code=code, allowed=", ".join(allowed)))
+    raise Rejected({name: [_("“%(code)s” is not one of: %(allowed)s.", code=code, allowed=", ".join(allowed))]})

@@ -17,6 +17,8 @@ from sqlalchemy import Row
 from tracker.models import Claim, Field, FieldType, Source
 from tracker.values import FuzzyDate, Quantity, Relation
 
+# How a field is resolved once the rules have an answer, which may be that there is no value.
+DECIDED = ("preferred", "latest", "single", "intersection")
 # A hedge: its words say no more than the plain ones with the same bounds.
 _QUALIFIED = re.compile(r"[~?%]|nearly")
 

@@ -132,7 +132,7 @@ class Seeding:
         needed = ["question", "ruling"] if row["status"] == "resolved" else ["question"]
         if blank := [name for name in needed if not row[name].strip()]:
             raise Rejected({name: ["Please fill it in."] for name in blank})
-        self._check_term("dispute_kind", "dispute_kind", row["dispute_kind"])
+        check_term(self.session, "dispute_kind", "dispute_kind", row["dispute_kind"])
         self.session.add(Dispute(**row, created_by=self.actor.name))
         self.session.flush()
         return True
@@ -157,7 +157,7 @@ class Seeding:
         """
         # One that was there already, and stands in for a claim of the package, stood on something when it was added.
         added = {key: claim for key, claim in self.claims.items() if claim.key == key}
-        if baseless := [key for key, claim in added.items() if not claim.stands]:
+        if baseless := [key for key, claim in added.items() if not claim.is_grounded]:
             raise Rejected({key: ["It has no passage that supports it, derivation or reason."] for key in baseless})
         for term in self.deprecated:
             term.status = "deprecated"
@@ -221,9 +221,3 @@ class Seeding:
             self.records[record.id] = record
             self.before[record.id] = state_of(self.session, record) if before is None else before
             self.changes[record.id] = {}
-
-    def _check_term(self, name: str, vocabulary: str, code: str) -> None:
-        try:
-            check_term(self.session, vocabulary, code)
-        except ValueError as error:
-            raise Rejected({name: [str(error)]}) from error

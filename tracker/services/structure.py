@@ -61,7 +61,7 @@ def set_structural(session: Session, record: Record, values: Mapping[str, Value]
 def _columns_of(session: Session, field: Field, value: Value) -> dict[str, Any]:
     """The columns that hold a structural value, by name."""
     if field.type == FieldType.RECORD:
-        return {field.column: found(session, field, str(value)) if value else None}
+        return {field.column: find_record(session, field, str(value)) if value else None}
     if field.type == FieldType.DATE:
         day = value if isinstance(value, FuzzyDate) else None
         ends = {"earliest": day.earliest if day else None, "latest": day.latest if day else None}
@@ -99,10 +99,7 @@ def _check(session: Session, model: type[Record], field: Field, value: Value) ->
     if isinstance(value, str) and field.type != FieldType.RECORD:
         refuse_longer(field.name, value, inspect(model).columns[field.column])
     if field.type == FieldType.TERM and value:
-        try:
-            check_term(session, field.vocabulary, str(value))
-        except ValueError as error:
-            raise Rejected({field.name: [str(error)]}) from error
+        check_term(session, field.name, field.vocabulary, str(value))
 
 
 def refuse_longer(name: str, text: str, column: ColumnElement[Any]) -> None:
@@ -111,11 +108,3 @@ def refuse_longer(name: str, text: str, column: ColumnElement[Any]) -> None:
     if longest is not None and len(text) > longest:
         said = {"longest": longest, "n": len(text)}
         raise Rejected({name: [_("At most %(longest)s characters; these are %(n)s.", **said)]})
-
-
-def found(session: Session, field: Field, text: str) -> int:
-    """The id of the record a link names. Raises `Rejected`."""
-    try:
-        return find_record(session, field, text)
-    except ValueError as error:
-        raise Rejected({field.name: [str(error)]}) from error

@@ -29,7 +29,7 @@ from tracker.queries import relations
 from tracker.queries.claims import claims_of, evidence_on
 from tracker.services.confidence import Confidence, agreement, confidence
 from tracker.services.lineage import Line, Origins, count_origins, lines_of
-from tracker.services.resolving import Candidate, resolve
+from tracker.services.resolving import DECIDED, Candidate, resolve
 from tracker.web.showing import said, term
 
 MOST_RELATIONS = 100
@@ -56,6 +56,11 @@ class Fact:
     conflicts: list[str] = of(default_factory=list)
     origins: Origins | None = None
     confidence: Confidence | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the rules have an answer, which may be that there is no value."""
+        return self.by in DECIDED
 
 
 @dataclass
@@ -179,7 +184,7 @@ def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list
 def _weigh(fact: Fact, disputed: set[int], lines: Mapping[int, Line]) -> None:
     """Say how many origins stand behind a fact, and how sure that makes it."""
     supporting = _supporting(fact.claims)
-    candidates = [Candidate(claim, fact.field.type, claim.id in disputed) for claim in fact.claims if claim.stands]
+    candidates = [Candidate(claim, fact.field.type, claim.id in disputed) for claim in fact.claims if claim.is_grounded]
     fact.origins = count_origins(lines, supporting) if supporting else None
     fact.confidence = confidence(fact.origins, agreement(fact.field, candidates)) if fact.origins else None
 
@@ -197,7 +202,7 @@ def _order(claim: Claim) -> tuple[int, str, int]:
 
 def _conflicts(spec: Field, claims: list[Claim], disputed: set[int]) -> list[str]:
     """Each pair of claims that cannot both be true, in words: those for which the resolver shows no value."""
-    candidates = [Candidate(claim, spec.type, claim.id in disputed) for claim in claims if claim.stands]
+    candidates = [Candidate(claim, spec.type, claim.id in disputed) for claim in claims if claim.is_grounded]
     return [
         _(
             "“%(one)s” and “%(other)s” cannot both be true.",

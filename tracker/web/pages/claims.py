@@ -15,7 +15,7 @@ from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, typed, valid
 from tracker.web.pages.readings import unseen
-from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, sent_version, standing
+from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -25,7 +25,7 @@ routes = Routes()
 @routes("/<entity:entry>/<slug>/claims/new", methods=("GET", "POST"), policy="edit")
 def new_claim(entry: Entity, slug: str) -> Any:
     """State one value of one field, with its period, scope, role and passage."""
-    record = standing(entry, slug)
+    record = found_live(entry, slug)
     spec = _field(record)
     if spec is None:
         return render_template("claims/fields.html", entry=entry, record=record, fields=claimed_fields(type(record)))

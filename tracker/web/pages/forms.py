@@ -15,7 +15,7 @@ from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
 from tracker.web.pages.readings import published_of, unseen
-from tracker.web.pages.records import address, explained, found, sent_version, standing
+from tracker.web.pages.records import address, explained, found, found_live, sent_version
 from tracker.web.routing import SAFE, Routes
 from tracker.web.security import writable
 from tracker.web.session import actor, session
@@ -73,7 +73,7 @@ def kept(form: RecordForm, evidence: EvidenceForm) -> dict[str, Any]:
 @routes("/<entity:entry>/<slug>/edit", methods=("GET", "POST"), policy="edit")
 def edit(entry: Entity, slug: str) -> Any:
     """Change a record. What was typed is compared with the version the form was opened at."""
-    record = standing(entry, slug)
+    record = found_live(entry, slug)
     entry = BY_KIND[record.kind]
     if request.method in SAFE:
         return form_page(entry, entry.form(data=shown_values(record)), EvidenceForm(prefix=EVIDENCE), record=record)

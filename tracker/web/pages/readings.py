@@ -10,6 +10,7 @@ from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Source, fields_of
 from tracker.queries.list_query import BadQuery
+from tracker.services.errors import Rejected
 from tracker.services.references import find_record
 from tracker.values import FuzzyDate, Quantity
 from tracker.web.routing import Routes
@@ -56,7 +57,7 @@ def published_of(text: str) -> FuzzyDate | None:
     """When the source that was typed into an evidence bar appeared; None where either is unknown."""
     try:
         source = session().get(Source, find_record(session(), SOURCE, clean(text, LONGEST_OTHER)))
-    except ValueError:
+    except (ValueError, Rejected):
         return None
     return FuzzyDate.parse(source.published) if source and source.published else None
 

@@ -125,7 +125,7 @@ def withdraw(entry: Entity, slug: str) -> Any:
     return page, 400 if problem else 200
 
 
-def standing(entry: Entity, slug: str) -> Record:
+def found_live(entry: Entity, slug: str) -> Record:
     """The record at an address, to be changed. Raises `Rejected` where it is withdrawn."""
     record = found(entry, slug)
     if record.is_withdrawn:
