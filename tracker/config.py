@@ -4,10 +4,11 @@ import os
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
@@ -64,12 +65,7 @@ class Config:
             instance_path=instance,
             database_url=_database_url(settings.get("database_url") or f"sqlite:///{instance / 'tracker.sqlite3'}"),
             secret_key=_secret_key(settings.get("secret_key"), instance),
-            public_read=_flag("public_read", settings.get("public_read", "yes")),
-            base_url=_base_url(settings.get("base_url", "http://127.0.0.1:8000")),
-            secure_cookies=_flag("secure_cookies", settings.get("secure_cookies", "no")),
-            smtp_url=_smtp_url(settings.get("smtp_url", "")),
-            mail_from=_mail_address("mail_from", settings.get("mail_from", "tracker@localhost")),
-            correction_address=_correction_address(settings.get("correction_address", "")),
+            **{name: read(name, settings[name]) for name, read in READERS.items() if name in settings},
         )
 
 
@@ -165,18 +161,18 @@ def _flag(name: str, value: str) -> bool:
     return words[value.lower()]
 
 
-def _base_url(value: str) -> str:
+def _base_url(name: str, value: str) -> str:
     try:
         host = urlsplit(value).hostname
     except ValueError:
         host = None
     # It goes into the Message-IDs of mails, which are ASCII.
     if not (value.startswith(("http://", "https://")) and value.isascii() and host):
-        raise ConfigProblem("base_url", value, "an address in ASCII characters that begins with http:// or https://")
+        raise ConfigProblem(name, value, "an address in ASCII characters that begins with http:// or https://")
     return value.rstrip("/")
 
 
-def _smtp_url(value: str) -> str:
+def _smtp_url(name: str, value: str) -> str:
     """An address of a mail server. A wrong one is not shown whole: there may be a password in it."""
     allowed = "smtp://USER:PASSWORD@HOST:PORT or smtps://…, or nothing: mail then goes into the folder outbox"
     try:
@@ -186,24 +182,33 @@ def _smtp_url(value: str) -> str:
     except ValueError:
         wrong = True
     if wrong:
-        raise ConfigProblem("smtp_url", value.rpartition("@")[-1], allowed)
+        raise ConfigProblem(name, value.rpartition("@")[-1], allowed)
     if not spelt:
         # So says the standard library's smtplib, but only when the first mail is sent.
-        raise ConfigProblem(
-            "smtp_url", value.rpartition("@")[-1], "before it, a name and a password of ASCII characters"
-        )
+        raise ConfigProblem(name, value.rpartition("@")[-1], "before it, a name and a password of ASCII characters")
     return value
 
 
-def _correction_address(value: str) -> str:
+def _correction_address(name: str, value: str) -> str:
     """Where readers report an error: a mail address, a page, or nowhere."""
     if value.startswith(("http://", "https://")) or not value:
         return value
-    return _mail_address("correction_address", value, ", or an address that begins with https://")
+    return _mail_address(name, value, ", or an address that begins with https://")
 
 
-def _mail_address(setting: str, value: str, or_else: str = "") -> str:
-    name, at, host = value.rpartition("@")
-    if not (name and at and host and value.isascii() and value.isprintable() and not set(value) & set(' ,:;<>"?&')):
-        raise ConfigProblem(setting, value, f"a mail address, such as tracker@example.org{or_else}")
+def _mail_address(name: str, value: str, or_else: str = "") -> str:
+    mailbox, at, host = value.rpartition("@")
+    if not (mailbox and at and host and value.isascii() and value.isprintable() and not set(value) & set(' ,:;<>"?&')):
+        raise ConfigProblem(name, value, f"a mail address, such as tracker@example.org{or_else}")
     return value
+
+
+# How the settings are read that need nothing but their own text. One that is not given has the default of `Config`.
+READERS: dict[str, Callable[[str, str], Any]] = {
+    "public_read": _flag,
+    "base_url": _base_url,
+    "secure_cookies": _flag,
+    "smtp_url": _smtp_url,
+    "mail_from": _mail_address,
+    "correction_address": _correction_address,
+}

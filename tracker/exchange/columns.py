@@ -10,7 +10,7 @@ SLUG = Field(
     TEXT,
     lazy("Slug"),
     lazy(
-        "The permanent name of a record among those of its family, as at the end of its address. "
+        "The permanent id of a record among those of its family, as at the end of its address. "
         "With the family before it, as in organisation:some-name, it names the record everywhere."
     ),
     required=True,
@@ -23,7 +23,7 @@ COUNTERS = (
 )
 # What follows the name of a field in the name of a column that is derived from it.
 SUFFIXES = (
-    Field("_slug", TEXT, lazy("Slug of the record"), lazy("The permanent name of the record the field links to.")),
+    Field("_slug", TEXT, lazy("Slug of the record"), lazy("The permanent id of the record the field links to.")),
     Field("_label", TEXT, lazy("Name of the record"), lazy("What the record the field links to is listed under.")),
     Field("_earliest", DATE, lazy("First day"), lazy("The first day the date allows. Empty where that end is open.")),
     Field("_latest", DATE, lazy("Last day"), lazy("The last day the date allows. Empty where that end is open.")),

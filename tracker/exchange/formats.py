@@ -60,7 +60,7 @@ def formats() -> tuple[Format, ...]:
         Format(FieldType.NUMBER, _("whole number"), _("Digits only.")),
         Format(FieldType.FLAG, _("yes or no"), _("One of: %(words)s.", words=", ".join(FLAGS))),
         Format(FieldType.TERM, _("term"), _("The code of a term of the field’s vocabulary; pages show its label.")),
-        Format(FieldType.RECORD, _("record"), _("The permanent name of a record, family:slug; lists give its slug.")),
+        Format(FieldType.RECORD, _("record"), _("The permanent id of a record, family:slug; lists give its slug.")),
         Format(FieldType.ADDRESS, _("web address"), _("An address that begins with https:// or http://.")),
         Format(
             FieldType.TEXT,

@@ -39,6 +39,14 @@ def all_columns(entry: Entity) -> tuple[str, ...]:
     return (*columns(entry), *many_values.columns(entry))
 
 
+def flavour_of(given: Sequence[str]) -> str:
+    """The flavour of CSV that an address asks for, if any. Raises `BadQuery`."""
+    flavour = next(iter(given), "raw")
+    if flavour not in sheet.FLAVOURS:
+        raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
+    return flavour
+
+
 def shown_columns(entry: Entity, shown: Sequence[str]) -> tuple[str, ...]:
     """The columns of an export of what a page shows, in its order; what links stays a slug and a label."""
     links = [name for name, field in fields_of(entry.model).items() if field.type == FieldType.RECORD]
@@ -62,9 +70,7 @@ class Export:
         Without `columns` it is all but the fields that take any number of values.
         """
         rest = {name: values for name, values in args.items() if name != "flavour"}
-        flavour = next(iter(args.get("flavour", ())), "raw")
-        if flavour not in sheet.FLAVOURS:
-            raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
+        flavour = flavour_of(args.get("flavour", ()))
         wanted = [text.strip() for text in rest.get("columns", ())]
         if wanted in (["shown"], ["all"]):
             del rest["columns"]

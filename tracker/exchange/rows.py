@@ -35,7 +35,7 @@ class Row:
 
     @property
     def reference(self) -> str:
-        """The permanent name of the record it describes."""
+        """The permanent id of the record it describes."""
         return f"{family_of(BY_KIND[self.table].model)}:{self.cells['slug']}"
 
     def links(self) -> set[str]:

@@ -83,7 +83,7 @@ class Record(Base):
 
     @property
     def reference(self) -> str:
-        """Its permanent name, `family:slug`."""
+        """Its permanent id, `family:slug`."""
         return f"{self.family}:{self.slug}"
 
     @property

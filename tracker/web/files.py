@@ -4,16 +4,12 @@ from collections.abc import Iterator
 
 from flask import Response, request, stream_with_context
 
-from tracker.exchange import sheet
-from tracker.queries.filters import BadQuery
+from tracker.exchange import lists
 
 
 def asked_flavour() -> str:
     """The flavour of CSV that the address asks for. Raises `BadQuery`."""
-    flavour = request.args.get("flavour", "raw")
-    if flavour not in sheet.FLAVOURS:
-        raise BadQuery("flavour", flavour, ", ".join(sheet.FLAVOURS))
-    return flavour
+    return lists.flavour_of(request.args.getlist("flavour"))
 
 
 def csv_file(blocks: Iterator[str], name: str) -> Response:
