@@ -13,12 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, make_url, text
 
 from tests import chains
 from tests.cli.commands import command, counts, environment, run, serving
+from tracker.cli import commands
 from tracker.config import ROOT
 
+CHECKSUM = b"\ntracker backup, SHA-256"
 SQLITE_ONLY = pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 POSTGRESQL_ONLY = pytest.mark.parametrize("copies", ["postgresql"], indirect=True)
 # Saves one organisation after another, as people do, and says each once it is kept.
@@ -205,7 +208,22 @@ def sound(_sqlite, tmp_path_factory):
         return backed_up(folder, url)
 
 
+def cut_checksum(file):
+    """Make a backup one of before there were checksums."""
+    content = file.read_bytes()
+    file.write_bytes(content[: content.rindex(CHECKSUM)])
+
+
+def replace_a_text(file):
+    """Change a text that no rule of the database could miss."""
+    content = file.read_bytes()
+    assert content.count(b"Has the closed beta begun?") > 0
+    file.write_bytes(content.replace(b"Has the closed beta begun?", b"Has the closed beta begun!"))
+
+
 def sqlite_changed(file, *statements):
+    if file.exists():
+        cut_checksum(file)
     with closing(sqlite3.connect(file)) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -236,6 +254,8 @@ NO_BACKUPS = {
     "the first bytes": (lambda file: os.truncate(file, 40), "no whole backup"),
     "the first half": (lambda file: os.truncate(file, file.stat().st_size // 2), "no whole backup"),
     "a damaged page": (damage_a_page, "is damaged"),
+    "another text": (replace_a_text, "is damaged: it has changed since its checksum was written"),
+    "more than its pages": (lambda file: file.write_bytes(file.read_bytes() + b"more"), "no whole backup"),
     "another program's": (make_another_programs, "another program"),
     "a newer version's": (
         lambda file: sqlite_changed(file, "UPDATE alembic_version SET version_num = 'ffffffffffff'"),
@@ -269,6 +289,47 @@ def test_what_is_no_backup_is_neither_sound_nor_restored(sound, tmp_path, kind):
     assert present.read_bytes() == before
     assert not list(tmp_path.glob("tracker-before*"))
     assert not list(tmp_path.glob(".partial*"))
+
+
+@pytest.mark.parametrize("copies", ["sqlite", "postgresql"], indirect=True)
+def test_a_byte_that_changed_anywhere_is_noticed_or_does_no_harm(copies, tmp_path):
+    url = copies("seeded")
+    content = backed_up(tmp_path, url).read_bytes()
+    checksum = content.rindex(CHECKSUM)
+    settings = environment(tmp_path, database_url=url)
+    file = tmp_path / "spoilt"
+    chance = random.Random(14)
+
+    for offset in chance.sample(range(len(content)), 200):
+        spoilt = bytearray(content)
+        spoilt[offset] ^= 1 << chance.randrange(8)
+        file.write_bytes(spoilt)
+
+        done = CliRunner(env=settings).invoke(commands, ["verify-backup", "--quick", str(file)])
+
+        noticed = done.exit_code == 1 and "Traceback" not in done.stderr
+        assert noticed or (done.exit_code == 0 and offset >= checksum), (offset, done.stderr)
+
+
+def test_a_backup_of_before_there_were_checksums_is_restored_with_a_word(sound, tmp_path):
+    file = Path(shutil.copy(sound, tmp_path / "older"))
+    cut_checksum(file)
+
+    verified = run(tmp_path, "verify-backup", "--quick", str(file))
+
+    assert verified.returncode == 0, verified
+    assert f"{file} has no checksum" in verified.stderr
+    assert run(tmp_path, "restore", "--yes", str(file)).returncode == 0
+
+
+@SQLITE_ONLY
+def test_a_backup_is_an_ordinary_file_of_its_database(copies, tmp_path):
+    url = copies("seeded")
+    file = backed_up(tmp_path, url)
+
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT count(*) FROM milestone").fetchone() == (counts(url)["milestone"],)
 
 
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)

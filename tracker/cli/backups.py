@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracker.cli import checksums
 from tracker.cli.database import opened
 from tracker.cli.errors import Refusal
 from tracker.cli.output import say
@@ -52,6 +53,8 @@ def backup(file: Path, force: bool) -> None:
         _refuse_place(engine, final, force=force)
         with schema.scratch_file(final.parent) as partial:
             _copy(engine, partial)
+            checksums.add(partial)
+            schema.sync(partial)
             publish(partial, final, force=force)
     say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
 
@@ -67,6 +70,8 @@ def verify_backup(file: Path, quick: bool) -> None:
     """
     from tracker.cli import postgresql_backups, sqlite_backups
 
+    if checksums.length_before(file) == file.stat().st_size:
+        say(f"{file} has no checksum: a byte that changed within a text would not be noticed.")
     if postgresql_backups.is_archive(file):
         counts = postgresql_backups.verify(file, _postgresql_url(file), quick=quick)
     else:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker.cli import checksums
 from tracker.cli.errors import Refusal
 from tracker.cli.output import say
 from tracker.cli.proofs import prove
@@ -36,9 +37,6 @@ def dump(url: "URL", partial: Path) -> None:
     """Write an archive of a database into a file that is there for it. Raises `Refusal`."""
     say("pg_dump copies the database.")
     _run("pg_dump", "--format=custom", *NEUTRAL, f"--file={partial}", url=url)
-    from tracker import schema
-
-    schema.sync(partial)
 
 
 def verify(file: Path, address: str, *, quick: bool) -> dict[str, int]:
@@ -65,6 +63,7 @@ def restore(file: Path, address: str, ask: Callable[[], None]) -> str:
 @contextmanager
 def _restored(file: Path, url: "URL") -> Iterator[str]:
     """The name of a database that holds what an archive holds, gone afterwards unless it was renamed."""
+    checksums.refuse_changed(file, file)
     with _database(url) as name:
         say("pg_restore reads the archive into a database of its own.")
         _run("pg_restore", "--exit-on-error", *NEUTRAL, str(file), url=url.set(database=name))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import schema
+from tracker.cli import checksums
 from tracker.cli.errors import Refusal
 from tracker.cli.progress import Progress
 from tracker.cli.proofs import prove
@@ -57,7 +58,7 @@ def verify(path: Path, file: Path, *, quick: bool) -> dict[str, int]:
     refuse_what_is_none(path, file)
     with tempfile.TemporaryDirectory(prefix="tracker-verify-") as folder:
         copied = Path(folder) / "copy.sqlite3"
-        _copy_bytes(path, copied)
+        _copy_backup(path, copied, file)
         _examine(copied, file)
         return prove(f"sqlite:///{copied}", file, quick=quick)
 
@@ -70,7 +71,7 @@ def restore(file: Path, database: Path, ask: Callable[[], None]) -> Path | None:
     with _locked(database):
         pass  # Whoever has to stop the server first need not wait for the rest.
     with schema.scratch_file(database.parent) as staged:
-        _copy_bytes(file, staged)
+        _copy_backup(file, staged, file)
         schema.sync(staged)
         verify(staged, file, quick=True)
         ask()
@@ -79,14 +80,14 @@ def restore(file: Path, database: Path, ask: Callable[[], None]) -> Path | None:
 
 def refuse_what_is_none(path: Path, file: Path) -> None:
     """Raise `Refusal` for a file that shows at a glance that it is no backup."""
-    size = path.stat().st_size
+    size = checksums.length_before(path)
     if size == 0:
         raise Refusal(f"{file} is no backup: it is empty.")
     with path.open("rb") as opened:
         header = opened.read(HEADER)
     if not header.startswith(MAGIC[: len(header)]):
         raise Refusal(f"{file} is no backup: it is neither a SQLite database nor an archive of pg_dump.")
-    if size < (whole := _whole(header)):
+    if size != (whole := _whole(header, size)):
         raise Refusal(f"{file} is no whole backup: it has {size:,} bytes, and should have {whole:,}.")
     for beside in files_of(path)[1:]:
         if beside.exists() and beside.stat().st_size:
@@ -95,15 +96,15 @@ def refuse_what_is_none(path: Path, file: Path) -> None:
             )
 
 
-def _whole(header: bytes) -> int:
-    """How many bytes the file of this header has, as far as it says so."""
+def _whole(header: bytes, size: int) -> int:
+    """How many bytes the file of this header should have: as many as it has, if the header does not say."""
     if len(header) < HEADER:
         return HEADER
     page = int.from_bytes(header[16:18])
     pages = int.from_bytes(header[28:32])
     # SQLite's oldest versions left the number of pages as it was; then these two differ.
     counted = header[24:28] == header[92:96]
-    return (65_536 if page == 1 else page) * pages if counted else HEADER
+    return (65_536 if page == 1 else page) * pages if counted else size
 
 
 def _examine(copied: Path, file: Path) -> None:
@@ -189,6 +190,13 @@ def _keep_ruins(database: Path, kept: Path) -> None:
     # The new database must not meet them.
     for path in files_of(database)[1:]:
         path.unlink(missing_ok=True)
+
+
+def _copy_backup(path: Path, copied: Path, file: Path) -> None:
+    """Copy a backup without its checksum. Raises `Refusal`, which calls it `file`, if it is not as that says."""
+    _copy_bytes(path, copied)
+    checksums.refuse_changed(copied, file)
+    os.truncate(copied, checksums.length_before(copied))
 
 
 def _copy_bytes(path: Path, copied: Path) -> None:
