@@ -1,13 +1,17 @@
 import socket
 import sqlite3
+import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests import chains
-from tests.cli.commands import counts, refused, run, serving
+from tests.cli.commands import PATIENCE, counts, refused, run, serving
+from tests.digests.desks import scheduled
 from tracker.database import open_engine
 
 
@@ -88,3 +92,19 @@ def test_the_address_can_be_typed_into_a_browser(tmp_path, host, shown):
         pytest.skip("This machine has no IPv6.")
     with serving(tmp_path, "--host", host) as start:
         assert start.address.startswith(shown)
+
+
+def test_links_in_mails_lead_to_where_it_listens(copies, tmp_path):
+    url = copies("seeded")
+    engine = open_engine(url)
+    scheduled(engine, begins_at=datetime.now(UTC) - timedelta(days=8))
+    engine.dispose()
+    outbox = tmp_path / "outbox"
+
+    with serving(tmp_path, database_url=url) as start:
+        deadline = time.monotonic() + PATIENCE
+        while not (mails := list(outbox.glob("*.eml"))) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+        mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
+        assert f"{start.address}/issues/1" in mail.get_body(("plain",)).get_content()

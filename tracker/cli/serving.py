@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -43,6 +44,9 @@ def serve(host: str, port: int, production: bool) -> None:
     with listen(host, port) as listener:
         with opened(config, new=True) as engine:
             prepare(engine, config, production=production)
+        if config.base_url == Config.base_url:
+            # Nobody said under which address people find it: links in mails lead to where it listens.
+            config = replace(config, base_url=address_of(listener))
         run(config, listener)
 
 
