@@ -77,6 +77,16 @@ def test_draws_dates_that_were_moved_but_not_those_that_were_refined_or_set_asid
     assert row.slips == ((date(2025, 5, 1), date(2025, 5, 31)),)
 
 
+def test_draws_no_date_before_where_none_is_counted_as_moved(session: Session) -> None:
+    milestone = factories.milestone(session, label="Observed")
+    for expected, rank in (("2026-05", "normal"), ("2026-06", "preferred")):
+        factories.claim(session, milestone, "expected_date", expected, assertion="plan", rank=rank)
+
+    (row,) = drawn(session).rows
+
+    assert row.slips == ()
+
+
 def test_shows_the_sixty_nearest_to_the_day_and_says_so(session: Session) -> None:
     for n in range(MOST + 2):
         day = SUMMER + timedelta(days=n)

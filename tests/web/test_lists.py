@@ -12,7 +12,9 @@ from sqlalchemy import Engine
 
 from tests import factories
 from tests.web.visitors import Visitor
+from tracker.catalogue import BY_KIND
 from tracker.database import writing
+from tracker.exchange.lists import all_columns
 
 CHIP = re.compile(r'<a class="chip" href="([^"]+)"><span class="unseen">[^<]*</span>(.*?) <span', re.DOTALL)
 
@@ -158,6 +160,8 @@ def test_the_files_are_as_large_as_the_page_says(anybody: Visitor) -> None:
             assert (len(cells) - 1, len(cells[0])) == (int(rows), int(columns)) == (13, int(columns))
     header = anybody.get(unescape(offered[0][3])).text.splitlines()[0]
     assert header == "slug,label,subject_slug,subject_label,expected_date,updated_at"
+    everything = anybody.get(unescape(offered[1][3])).text.splitlines()[0]
+    assert everything.split(",") == list(all_columns(BY_KIND["milestone"]))
     usual = anybody.get("/milestones.csv?columns=shown").text.splitlines()[0]
     assert usual.startswith("slug,label,subject_slug,subject_label,milestone_kind,expected_date,actual_date")
 

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.factories import ALICE, build, claim, initiative, labour_event, milestone, source
 from tests.web.visitors import Visitor
 from tracker.catalogue import BY_KIND
-from tracker.database import writing
+from tracker.database import reading, writing
 from tracker.models import Record
 from tracker.permissions import ANYBODY
 from tracker.services import claims, records
@@ -262,3 +262,21 @@ def test_it_speaks_french(app: Flask, seeded: Engine) -> None:
 
     assert '<html lang="fr">' in text
     assert "mars 2031" in section(text, 'id="timeline"')
+
+
+def test_a_date_in_dispute_is_drawn_as_one_and_its_dispute_names_what_each_source_says(seeded: Engine) -> None:
+    with reading(seeded)() as session:
+        record = session.scalars(select(Record).where(Record.slug == "ai-studio-closed-beta")).one()
+        rows = {row.label: row for row in timeline(session, record, date(2026, 7, 1)).rows}
+
+    assert rows["Actual, claim [1]"].said == "March 2026, in dispute"
+    assert rows["Actual, claim [1]"].status == "disputed"
+
+
+def test_a_dispute_says_what_each_claim_says_and_whose(app: Flask) -> None:
+    page = Visitor(app).get("/initiatives/ai-studio").text
+
+    disputes = section(page, "<h2>Disputes")
+    assert "a claim of another record" not in disputes
+    assert re.search(r'>Albert Cheng</a> · <a href="/people/[^"]+#claim-[^"]+">', disputes)
+    assert re.search(r"Proprietary models</a>: yes.*?\[\d+\]</a>", disputes, re.DOTALL)

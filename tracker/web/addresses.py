@@ -54,7 +54,7 @@ class Addresses:
         return address(self.query, **{direction: [order_of(self.query).cursor(row.sort_value, row.id).encode(sort)]})
 
     def csv(self, flavour: str, *, shown: bool) -> str:
-        """The list as CSV, with the columns shown or with all."""
-        columns = (self.query.sent.get("columns") or ["shown"]) if shown else ()
+        """The list as CSV, with the columns shown or with all, also those of any number of values."""
+        columns = (self.query.sent.get("columns") or ["shown"]) if shown else ["all"]
         changes = {"columns": columns, "flavour": [flavour] if flavour != "raw" else (), "per": ()}
         return _written(url_for("list_csv", entry=self.query.entry), {**self.query.sent, **changes})

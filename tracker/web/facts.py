@@ -143,7 +143,9 @@ def _linked(
     ids |= {claim.value_record_id for claim in claims}
     ids |= {row.attributed_to_id for claim in claims for row in claim.evidence}
     ids |= {link for source in sources for link in (source.id, source.publisher_id, source.derived_from_id)}
-    ids |= {claim.record_id for dispute in disputes for claim in dispute.claims}
+    ids |= {
+        link for dispute in disputes for claim in dispute.claims for link in (claim.record_id, claim.value_record_id)
+    }
     found = session.execute(relations.labels(ids - {None}, actor))
     return {row.id: Linked(row.kind, row.slug, row.label) for row in found}
 

@@ -120,8 +120,11 @@ def _claim(claim: Claim, fact: Fact, facts: Facts, path: str) -> Range:
     sources = "".join(f"[{n}]" for n in cited) or _("no source")
     label = _("%(field)s, claim %(sources)s", field=fact.field.label, sources=sources)
     other = term("assertion", claim.assertion).lower() if claim.assertion != fact.field.asserts else ""
-    said = ", ".join(part for part in (date_sentence(claim.value), other) if part)
-    return _drawn(Range(label, said, "", f"{path}#claim-{claim.key}"), fact.field, claim.value)
+    is_disputed = claim.id in facts.disputed
+    disputed = _("in dispute") if is_disputed else ""
+    said = ", ".join(part for part in (date_sentence(claim.value), other, disputed) if part)
+    status = "disputed" if is_disputed else ""
+    return _drawn(Range(label, said, status, f"{path}#claim-{claim.key}"), fact.field, claim.value)
 
 
 def _superseded(fact: Fact, claims: Iterable[Claim]) -> tuple[Days, ...]:

@@ -51,7 +51,7 @@ def _asked(query: ListQuery) -> dict[str, Any]:
         "ranges": RANGES,
         "per_page": PER_PAGE,
         "most_counted": MOST_COUNTED,
-        "all_columns": len(lists.columns(entry)),
+        "all_columns": len(lists.all_columns(entry)),
         "shown_columns": len(lists.shown_columns(entry, query.columns)),
     }
 
