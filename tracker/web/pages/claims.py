@@ -13,7 +13,7 @@ from tracker.queries.list_query import BadQuery
 from tracker.services import claims
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
-from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, typed, valid
+from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
 from tracker.web.routing import Routes
@@ -50,6 +50,7 @@ def new_claim(entry: Entity, slug: str) -> Any:
     except Rejected as rejected:
         session().rollback()
         problems = place(rejected, form, evidence)
+        refuse_unknown(form, evidence)
         return _form_page(entry, found(entry, slug), form, evidence, problems=problems, status=400)
     session().commit()
     flash(_("Saved."))

@@ -14,6 +14,7 @@ from tracker.queries.relations import labels, offered
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
+from tracker.services.references import find_record
 from tracker.web.pages.readings import published_of, unseen
 from tracker.web.pages.records import address, explained, found, found_live, sent_version
 from tracker.web.routing import SAFE, Routes
@@ -79,7 +80,7 @@ def edit(entry: Entity, slug: str) -> Any:
         return form_page(entry, entry.form(data=shown_values(record)), EvidenceForm(prefix=EVIDENCE), record=record)
     form = entry.form(request.form, partial=True, meta=reference())
     evidence = EvidenceForm(request.form, prefix=EVIDENCE)
-    if not valid(form, evidence):
+    if not valid(form, evidence, record):
         return form_page(entry, form, evidence, record=record, status=400)
     if unseen(inputs(form)):
         return form_page(entry, form, evidence, record=record, echo=True)
@@ -132,9 +133,24 @@ def typed(name: str) -> str:
     return writable(request.form.get(name, "")).strip()
 
 
-def valid(form: Any, evidence: EvidenceForm) -> bool:
-    """Whether both parts of the page can be read; both say what they refuse."""
-    return bool(form.validate()) & bool(evidence.validate())
+def valid(form: Any, evidence: EvidenceForm, record: Record | None = None) -> bool:
+    """Whether both parts of the page can be read; both say all that they refuse."""
+    if bool(form.validate()) & bool(evidence.validate()):
+        return True
+    refuse_unknown(form, evidence, record)
+    return False
+
+
+def refuse_unknown(form: Any, evidence: EvidenceForm, record: Record | None = None) -> None:
+    """Say beside each link of a page that is refused anyway that it names no record, for all to be mended at once."""
+    # What a record links to already stays, also where that was withdrawn since.
+    kept = {*shown_values(record).values()} if record else set()
+    for field in (*inputs(form), *inputs(evidence)):
+        if field.spec.type == FieldType.RECORD and field.data and not field.errors and field.text not in kept:
+            try:
+                find_record(session(), field.spec, str(field.data))
+            except Rejected as rejected:
+                field.errors = rejected.fields[field.spec.name]
 
 
 def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: Rejected, slug: str = "") -> Any:
@@ -142,6 +158,7 @@ def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: R
     session().rollback()
     rest = place(rejected, form, evidence)
     record = found(entry, slug) if slug else None
+    refuse_unknown(form, evidence, record)
     return form_page(entry, form, evidence, record=record, problems=rest, status=400)
 
 

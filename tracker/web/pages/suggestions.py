@@ -16,7 +16,7 @@ from tracker.queries.search import LONGEST_QUESTION, BadQuestion
 from tracker.queries.suggestions import MOST, Suggestion, suggest
 from tracker.services import records
 from tracker.services.errors import Rejected
-from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, typed, valid
+from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import explained
 from tracker.web.routing import SAFE, Routes
@@ -99,7 +99,9 @@ def add_linked(entry: Entity) -> Any:
         )
     except Rejected as rejected:
         session().rollback()
-        return _again(entry, form, place(rejected, form))
+        problems = place(rejected, form)
+        refuse_unknown(form, evidence)
+        return _again(entry, form, problems)
     said = {"value": record.reference, "label": record.label, "status": _("Added: %(label)s", label=record.label)}
     session().commit()
     return jsonify(said), 201
