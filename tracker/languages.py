@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import Any
 
 from babel.support import LazyProxy
 
@@ -60,7 +61,16 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """The singular or plural of a message, as the current language forms it, with `%(n)s` filled in."""
-    return _translations(current()).ngettext(one, many, n) % {"n": n, **values}
+    return _translations(current()).ngettext(one, many, n) % {"n": number(n), **values}
+
+
+def number(count: Any) -> str:
+    """A number with the separators of the current language."""
+    if isinstance(count, int) and abs(count) < 1000:
+        return str(count)
+    from babel.numbers import format_decimal  # noqa: PLC0415 (costs 30 ms)
+
+    return format_decimal(count, locale=current(), decimal_quantization=False)
 
 
 def lazy(message: str) -> str:

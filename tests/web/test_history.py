@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.factories import ALICE, BOB, build, claim, initiative, milestone, source
@@ -186,3 +186,22 @@ def test_it_speaks_french(app: Flask, seeded: Engine) -> None:
 
     assert '<html lang="fr">' in text
     assert "mars 2026" in text
+
+
+def test_what_the_tracker_wrote_is_read_in_the_readers_language_and_what_people_wrote_as_it_is(
+    app: Flask, seeded: Engine
+) -> None:
+    with writing(seeded)() as session:
+        record = session.scalars(select(Record).where(Record.slug == "ai-studio-closed-beta")).one()
+        records.update(
+            session, record, {"note": "of a test"}, version=record.version, actor=ALICE, reason="Save <changed>"
+        )
+        session.commit()
+    reader = Visitor(app)
+    reader.send("/language", opened="/", language="fr", next="/")
+
+    page = reader.get("/milestones/ai-studio-closed-beta/history").text
+
+    assert "Raison\u00a0: Save &lt;changed&gt;" in page
+    assert "Raison\u00a0: chargé avec les données de départ" in page
+    assert "seeded" not in page

@@ -5,16 +5,19 @@ import io
 import re
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
 from tests import factories
-from tests.web.visitors import Visitor
+from tests.generate import generate
+from tests.web.visitors import Visitor, site
 from tracker.catalogue import BY_KIND
 from tracker.database import writing
 from tracker.exchange.lists import all_columns
+from tracker.queries.records import MOST_COUNTED
 
 CHIP = re.compile(r'<a class="chip" href="([^"]+)"><span class="unseen">[^<]*</span>(.*?) <span', re.DOTALL)
 
@@ -207,3 +210,21 @@ def test_pages_lead_on_and_back_with_everything_else_kept(anybody: Visitor, seed
     assert "Zebra 00<" in anybody.get(unescape(earlier[1])).text
     assert "columns=label,subject" in later[1]
     assert 'rel="next"' not in anybody.get("/milestones?q=zebra&per=100").text
+
+
+@pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
+def test_very_many_are_counted_to_the_last_where_one_asks(blank: Engine, tmp_path: Path) -> None:
+    generate(blank, MOST_COUNTED + 2)
+    with site(blank, tmp_path) as app:
+        visitor = Visitor(app)
+        first = visitor.get("/milestones?sort=label").text
+        link = re.search(r'<a href="([^"]+)">count all</a>', first)
+        assert link
+        counted_all = visitor.get(unescape(link[1]))
+
+        assert "More than 10,000 milestones" in first
+        assert counted_all.status_code == 200
+        assert counted(counted_all.text) == f"{MOST_COUNTED + 2:,} milestones"
+        assert f"{MOST_COUNTED + 2:,} rows" in counted_all.text
+        assert "count all" not in counted_all.text
+        assert visitor.get("/milestones?count=some").status_code == 400

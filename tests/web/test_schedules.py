@@ -92,8 +92,9 @@ def test_keeps_an_address_as_every_mail_server_takes_it(app: Flask, seeded: Engi
         assert only_schedule(session).recipients == "zoe@xn--mnchen-3ya.example"
 
 
-def test_a_time_and_a_zone_may_be_typed_as_people_write_them(app: Flask, seeded: Engine) -> None:
-    Visitor(app, "alice").send("/schedules/new", **TYPED | {"at": " 8:05", "zone": "america/new york"})
+@pytest.mark.parametrize("typed", [" 8:05", "8h05", "08:05"])
+def test_a_time_and_a_zone_may_be_typed_as_people_write_them(app: Flask, seeded: Engine, typed: str) -> None:
+    Visitor(app, "alice").send("/schedules/new", **TYPED | {"at": typed, "zone": "america/new york"})
 
     with reading(seeded)() as session:
         schedule = only_schedule(session)

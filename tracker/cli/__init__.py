@@ -19,6 +19,7 @@ from tracker.cli.users import user
 
 
 @click.group(cls=PlainGroup, epilog="Example: tracker serve")
+@click.version_option(package_name="tracker")
 def commands() -> None:
     """How the media industry adopts AI: studios, initiatives, milestones, labour events, every fact with its source."""
 

@@ -15,7 +15,7 @@ from tracker.languages import LANGUAGES, lazy
 from tracker.languages import gettext as _
 
 MOST_RECIPIENTS = 100
-TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
+TIME = re.compile(r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])")
 CADENCE_WORDS = {"daily": lazy("every day"), "weekly": lazy("every week"), "monthly": lazy("every month")}
 WEEKDAYS = (
     lazy("Monday"),
@@ -91,10 +91,11 @@ class ScheduleForm(Form):
             raise ValidationError(_("At most %(most)s recipients; these are %(n)s.", **said))
         wrong = [line for line in lines if _address(line) is None]
         if wrong:
-            raise ValidationError(_("Not a mail address: %(lines)s.", lines=", ".join(f"“{line}”" for line in wrong)))
+            named = ", ".join(f"“{line}”" for line in wrong)
+            raise ValidationError(_("Not a mail address: %(lines)s. Write one a line, without names.", lines=named))
 
     def values(self) -> dict[str, Any]:
-        """What was typed, in the form the table keeps: one day, 08:00 for 8:00, addresses sorted, each once."""
+        """What was typed, in the form the table keeps: one day, 08:00 for 8:00 or 8h00, addresses sorted, each once."""
         typed = {name: str(text or "").strip() for name, text in self.data.items()}
         addresses = {_address(line) for line in typed["recipients"].splitlines() if line.strip()}
         day = {"weekly": typed["weekday"], "monthly": typed["day"]}.get(typed["every"], "1")
@@ -120,10 +121,8 @@ def _line(text: str, longest: int) -> str:
 
 def _time(text: str) -> str | None:
     """A time of day in hours and minutes, as 08:00."""
-    typed = text.strip()
-    if not TIME.fullmatch(typed):
-        return None
-    return typed.zfill(len("08:00"))
+    found = TIME.fullmatch(text.strip())
+    return f"{found[1]:0>2}:{found[2]}" if found else None
 
 
 def _zone(text: str) -> str | None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tracker.languages import gettext as _
+from tracker.languages import number
 from tracker.reports.charts import Chart
 from tracker.reports.window import day_said
 from tracker.values import FuzzyDate
@@ -105,7 +106,7 @@ class Report:
 
 def share(n: int, of: int) -> str:
     """A part with its whole; of nothing there is no part."""
-    return _("%(n)s of %(of)s", n=n, of=of) if of else _("n/a")
+    return _("%(n)s of %(of)s", n=number(n), of=number(of)) if of else _("n/a")
 
 
 def csv_rows(report: Report) -> tuple[list[str], Iterator[tuple[object, ...]]]:

@@ -32,6 +32,9 @@ from tracker.services.refreshing import refresh
 from tracker.services.resolving import DECIDED
 from tracker.services.wordings import in_words, worded
 
+# Why a claim is preferred that was adopted when it was typed. Pages say it in the language of whoever reads it.
+ADOPTED = "Adopted when it was recorded."
+
 
 def add_claim(
     session: Session,
@@ -250,7 +253,7 @@ def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Ch
             {"value": [_("This value was set aside: %(reason)s. Rule on its claim instead.", reason=reason)]}
         )
     _demote(session, claim, changes)
-    _rank(claim, "preferred", _("Adopted when it was recorded."), changes)
+    _rank(claim, "preferred", ADOPTED, changes)
     refresh(session, [record])
 
 

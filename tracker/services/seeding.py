@@ -33,7 +33,8 @@ from tracker.services.references import check_term
 from tracker.services.refreshing import refresh
 from tracker.services.structure import new_row
 
-REASON = "seeded"
+# Why a record was saved that came with a package. Pages say it in the language of whoever reads it.
+SEEDED = "seeded"
 
 
 def take_turn(session: Session) -> None:
@@ -170,7 +171,7 @@ class Seeding:
             if before:
                 record.version += 1
             add_revision(
-                self.session, record, "update" if before else "create", changes, actor=self.actor, reason=REASON
+                self.session, record, "update" if before else "create", changes, actor=self.actor, reason=SEEDED
             )
 
     def record(self, reference: str) -> Record:

@@ -48,6 +48,10 @@ class Addresses:
         again = self.query.sort == name and not self.query.descending
         return address(self.query, sort=[f"-{name}" if again else name])
 
+    def counted(self) -> str:
+        """The list with its records counted to the last."""
+        return address(self.query, count=["all"])
+
     def beyond(self, direction: str, row: Any) -> str:
         """The page that begins `after` a row, or ends `before` it."""
         sort = f"-{self.query.sort}" if self.query.descending else self.query.sort

@@ -16,7 +16,9 @@ from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
+from tracker.services.claims import ADOPTED
 from tracker.services.confidence import AGREEMENT, EVIDENCE, LEVELS, Confidence
+from tracker.services.seeding import SEEDED
 from tracker.values import FuzzyDate, Quantity
 from tracker.web.pages.keyboard import GO
 from tracker.web.security import here, sign_path
@@ -64,8 +66,9 @@ def install(app: Flask) -> None:
         "bounds": bounds,
         "figure_sentence": figure_sentence,
         "moment": moment,
-        "number": number,
+        "number": languages.number,
         "action_words": action_words,
+        "reason_words": reason_words,
         "part_words": part_words,
         "confidence_level": confidence_level,
         "confidence_words": confidence_words,
@@ -189,8 +192,8 @@ def bounds(field: Field, text: str) -> str:
     if field.type != FieldType.QUANTITY:
         return ""
     figure = Quantity.parse(text)
-    high = "…" if figure.high is None else number(figure.high)
-    return "" if figure.bound == "exact" else f"{number(figure.low or 0)} – {high}"
+    high = "…" if figure.high is None else languages.number(figure.high)
+    return "" if figure.bound == "exact" else f"{languages.number(figure.low or 0)} – {high}"
 
 
 def moment(at: datetime) -> str:
@@ -199,13 +202,6 @@ def moment(at: datetime) -> str:
 
     said = format_datetime(at, "d MMMM y, HH:mm", locale=languages.current())
     return f"{said} UTC"
-
-
-def number(count: Any) -> str:
-    """A number with the separators of the reader's language."""
-    from babel.numbers import format_decimal  # noqa: PLC0415 - Likewise.
-
-    return format_decimal(count, locale=languages.current(), decimal_quantization=False)
 
 
 def action_words(action: str) -> str:
@@ -219,6 +215,12 @@ def action_words(action: str) -> str:
         "restore": _("brought back"),
     }
     return words.get(action, action)
+
+
+def reason_words(reason: str) -> str:
+    """Why something was saved: what the tracker wrote itself in the reader's language, what people wrote as it is."""
+    words = {SEEDED: _("seeded"), ADOPTED: _("Adopted when it was recorded.")}
+    return words.get(reason, reason)
 
 
 def part_words(name: str) -> str:

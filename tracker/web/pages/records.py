@@ -22,6 +22,7 @@ from tracker.web.revisions import Asked, marked, page_of, people
 from tracker.web.routing import Routes
 from tracker.web.security import writable
 from tracker.web.session import actor, session
+from tracker.web.showing import reason_words
 from tracker.web.timeline import timeline_of
 
 routes = Routes()
@@ -81,7 +82,7 @@ def history(entry: Entity, slug: str) -> str:
         linked={row.id: row for row in seen},
         mentioned=mentioned,
         references={f"{row.family}:{row.slug}": row for row in seen},
-        reason_of=lambda revision: _without(revision.reason, unnamed),
+        reason_of=lambda revision: _without(reason_words(revision.reason), unnamed),
         marked=marked,
     )
 
