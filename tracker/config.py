@@ -41,7 +41,7 @@ class Config:
     database_url: str
     secret_key: str = field(repr=False)
     public_read: bool = True
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = ""
     secure_cookies: bool = False
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "tracker@localhost"

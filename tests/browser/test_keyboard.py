@@ -19,9 +19,8 @@ RECORD = "/milestones/ai-studio-closed-beta"
     ],
 )
 def test_keys_lead_to_pages(alice: Visit, begin: str, keys: str, end: str) -> None:
-    alice.page.clock.set_fixed_time(
-        "2026-01-01"
-    )  # The page forgets a first key after a while; this machine may be slow.
+    # The page forgets a first key after a while; this machine may be slow.
+    alice.page.clock.set_fixed_time("2026-01-01")
     page = alice.go(begin)
 
     for key in keys.split():

@@ -300,7 +300,7 @@ def test_a_byte_that_changed_anywhere_is_noticed_or_does_no_harm(copies, tmp_pat
     file = tmp_path / "spoilt"
     chance = random.Random(14)
 
-    for offset in chance.sample(range(len(content)), 200):
+    for offset in (*chance.sample(range(len(content)), 200), checksum, checksum + 60, len(content) - 1):
         spoilt = bytearray(content)
         spoilt[offset] ^= 1 << chance.randrange(8)
         file.write_bytes(spoilt)
@@ -308,7 +308,9 @@ def test_a_byte_that_changed_anywhere_is_noticed_or_does_no_harm(copies, tmp_pat
         done = CliRunner(env=settings).invoke(commands, ["verify-backup", "--quick", str(file)])
 
         noticed = done.exit_code == 1 and "Traceback" not in done.stderr
-        assert noticed or (done.exit_code == 0 and offset >= checksum), (offset, done.stderr)
+        # What pg_restore reads is whole where only the line behind it was harmed.
+        harmless = done.exit_code == 0 and offset >= checksum and not url.startswith("sqlite")
+        assert noticed or harmless, (offset, done.stderr)
 
 
 def test_a_backup_of_before_there_were_checksums_is_restored_with_a_word(sound, tmp_path):
@@ -319,7 +321,9 @@ def test_a_backup_of_before_there_were_checksums_is_restored_with_a_word(sound, 
 
     assert verified.returncode == 0, verified
     assert f"{file} has no checksum" in verified.stderr
-    assert run(tmp_path, "restore", "--yes", str(file)).returncode == 0
+    restored = run(tmp_path, "restore", "--yes", str(file))
+    assert restored.returncode == 0, restored
+    assert f"{file} has no checksum" in restored.stderr
 
 
 @SQLITE_ONLY

@@ -94,17 +94,20 @@ def test_the_address_can_be_typed_into_a_browser(tmp_path, host, shown):
         assert start.address.startswith(shown)
 
 
-def test_links_in_mails_lead_to_where_it_listens(copies, tmp_path):
+@pytest.mark.parametrize("stated", ["", "http://127.0.0.1:8000"])
+def test_links_in_mails_lead_to_where_it_is_said_to_be_or_else_listens(copies, tmp_path, stated):
     url = copies("seeded")
     engine = open_engine(url)
     scheduled(engine, begins_at=datetime.now(UTC) - timedelta(days=8))
     engine.dispose()
     outbox = tmp_path / "outbox"
 
-    with serving(tmp_path, database_url=url) as start:
+    settings = {"base_url": stated} if stated else {}
+    with serving(tmp_path, database_url=url, **settings) as start:
         deadline = time.monotonic() + PATIENCE
         while not (mails := list(outbox.glob("*.eml"))) and time.monotonic() < deadline:
             time.sleep(0.1)
 
+        assert mails
         mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
-        assert f"{start.address}/issues/1" in mail.get_body(("plain",)).get_content()
+        assert f"{stated or start.address}/issues/" in mail.get_body(("plain",)).get_content()

@@ -77,7 +77,7 @@ def test_an_issue_keeps_no_more_rows_than_a_mail_can_carry_and_says_so(seeds: Se
     issue = thawed(many)
 
     assert len(issue.rows) == issues.MOST_ROWS
-    assert issue.notes[-1] == f"The CSV of this issue holds the first 10000 of {len(many.rows)} rows."
+    assert issue.notes[-1] == f"The CSV of this issue holds the first 10,000 of {len(many.rows):,} rows."
 
 
 def test_no_later_edit_changes_an_issue(seeds: Session) -> None:

@@ -63,6 +63,17 @@ def test_a_claim_says_the_same_of_its_source_and_its_date(app: Flask) -> None:
     assert pointed_to(answer.text) == ["value", "evidence-source"]
 
 
+def test_a_claim_says_the_same_of_the_record_it_names(app: Flask) -> None:
+    path = "/milestones/ai-studio-closed-beta/claims/new?field=participants"
+    wrong = {"value": "zork", "evidence-source": "zzz nothing"}
+
+    unknown = Visitor(app, "alice").send(path, **wrong)
+    unread = Visitor(app, "alice").send(path, **wrong, period_start="03/04/2026")
+
+    assert pointed_to(unknown.text) == ["value", "evidence-source"]
+    assert pointed_to(unread.text) == ["value", "period_start", "evidence-source"]
+
+
 def test_a_link_to_what_was_withdrawn_since_is_not_refused_again(app: Flask, seeded: Engine) -> None:
     with writing(seeded)() as session:
         subject = organisation(session, label="Gone house")

@@ -203,5 +203,5 @@ def test_what_the_tracker_wrote_is_read_in_the_readers_language_and_what_people_
     page = reader.get("/milestones/ai-studio-closed-beta/history").text
 
     assert "Raison\u00a0: Save &lt;changed&gt;" in page
-    assert "Raison\u00a0: chargé avec les données de départ" in page
+    assert "Raison\u00a0: chargée avec les données de départ" in page
     assert "seeded" not in page

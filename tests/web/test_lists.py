@@ -228,3 +228,5 @@ def test_very_many_are_counted_to_the_last_where_one_asks(blank: Engine, tmp_pat
         assert f"{MOST_COUNTED + 2:,} rows" in counted_all.text
         assert "count all" not in counted_all.text
         assert visitor.get("/milestones?count=some").status_code == 400
+        assert visitor.get(unescape(link[1]).replace("?", ".csv?")).text.count("\n") == MOST_COUNTED + 3
+        assert "count=all" in visitor.get("/milestones?count=all&expected_date=May+2026").headers["Location"]

@@ -311,7 +311,7 @@ def test_refuses_reasons_no_database_keeps_and_shows_them_again(app: Flask, reas
 
         assert answer.status_code == 400, page
         assert reason.replace("\0", "\ufffd") in answer.text, page
-        assert "control character" in answer.text or "At most 10000 characters" in answer.text, page
+        assert "control character" in answer.text or "At most 10,000 characters" in answer.text, page
 
 
 def test_signs_nobody_in_by_a_name_with_a_control_character(app: Flask) -> None:

@@ -53,8 +53,7 @@ def backup(file: Path, force: bool) -> None:
         _refuse_place(engine, final, force=force)
         with schema.scratch_file(final.parent) as partial:
             _copy(engine, partial)
-            checksums.add(partial)
-            schema.sync(partial)
+            _seal(partial)
             publish(partial, final, force=force)
     say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
 
@@ -70,14 +69,13 @@ def verify_backup(file: Path, quick: bool) -> None:
     """
     from tracker.cli import postgresql_backups, sqlite_backups
 
-    if checksums.length_before(file) == file.stat().st_size:
-        say(f"{file} has no checksum: a byte that changed within a text would not be noticed.")
     if postgresql_backups.is_archive(file):
         counts = postgresql_backups.verify(file, _postgresql_url(file), quick=quick)
     else:
         counts = sqlite_backups.verify(file, file, quick=quick)
     _print(counts)
     say(f"{file} is a sound backup.")
+    _warn_unsealed(file)
 
 
 @click.command(epilog="Example: tracker restore backups/tracker.backup")
@@ -100,6 +98,7 @@ def restore(file: Path, yes: bool) -> None:
     else:
         sqlite_backups.refuse_what_is_none(file, file)
         raise Refusal(f"{file} is a backup of a SQLite database, and the present one is on PostgreSQL.")
+    _warn_unsealed(file)
     say(f"{file} was restored. If this version needs a newer schema, `tracker upgrade` brings it there.")
     say(f"The database before it was kept as {kept}." if kept else "There was no database before it.")
 
@@ -138,6 +137,16 @@ def _refuse_place(engine: "Engine", final: Path, *, force: bool) -> None:
         raise _taken(final)
 
 
+def _seal(partial: Path) -> None:
+    from tracker import schema
+
+    try:
+        checksums.add(partial)
+        schema.sync(partial)
+    except OSError as error:
+        raise Refusal(f"The backup cannot be written into {partial.parent}: {error.strerror}.") from error
+
+
 def _copy(engine: "Engine", partial: Path) -> None:
     from tracker.cli import postgresql_backups, sqlite_backups
 
@@ -145,6 +154,11 @@ def _copy(engine: "Engine", partial: Path) -> None:
         sqlite_backups.copy(engine, partial)
     else:
         postgresql_backups.dump(engine.url, partial)
+
+
+def _warn_unsealed(file: Path) -> None:
+    if not checksums.is_there(file):
+        say(f"{file} has no checksum: a byte that changed within a text was not noticed.")
 
 
 def _postgresql_url(file: Path) -> str:

@@ -20,10 +20,15 @@ def add(file: Path) -> None:
         opened.write(line)
 
 
+def is_there(file: Path) -> bool:
+    """Whether a file has a checksum, be it right or wrong."""
+    return _line(file).startswith(MARK)
+
+
 def length_before(file: Path) -> int:
     """How many bytes stand before the checksum: all, if there is none."""
     size = file.stat().st_size
-    return size - LENGTH if _line(file).startswith(MARK) else size
+    return size - LENGTH if is_there(file) else size
 
 
 def refuse_changed(path: Path, file: Path) -> None:

@@ -51,7 +51,7 @@ def desk_of(config: Config, engine: "Engine") -> "Desk":
     return Desk(
         engine=engine,
         mailer=Smtp(config.smtp_url) if config.smtp_url else Outbox(Path(config.instance_path) / "outbox"),
-        base_url=config.base_url,
+        base_url=config.base_url or "http://127.0.0.1:8000",
         sender=config.mail_from,
         clock=lambda: datetime.now(UTC),
         say=lambda why: click.echo(why, err=True),

@@ -44,7 +44,7 @@ def serve(host: str, port: int, production: bool) -> None:
     with listen(host, port) as listener:
         with opened(config, new=True) as engine:
             prepare(engine, config, production=production)
-        if config.base_url == Config.base_url:
+        if not config.base_url:
             # Nobody said under which address people find it: links in mails lead to where it listens.
             config = replace(config, base_url=address_of(listener))
         run(config, listener)

@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation
 
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
+from tracker.languages import number
 from tracker.models import Field, FieldType
 from tracker.values import FuzzyDate, Quantity, ValueProblem
 from tracker.values.figures import WHOLE_UNITS, read_figure
@@ -75,7 +76,9 @@ def clean(text: str, longest: int) -> str:
         if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t":
             raise ValueError(_("There is a control character (U+%(code)s) in the text.", code=f"{ord(letter):04X}"))
     if len(text) > longest:
-        raise ValueError(_("At most %(longest)s characters; these are %(n)s.", longest=longest, n=len(text)))
+        raise ValueError(
+            _("At most %(longest)s characters; these are %(n)s.", longest=number(longest), n=number(len(text)))
+        )
     return text
 
 
@@ -152,14 +155,17 @@ class Filled:
 
 
 class Input(StringField):
-    """A field of a form that stands for a `Field` of the models: its label, definition, and type of value."""
+    """A field of a form that stands for a `Field` of the models: its label, definition, and type of value.
+
+    `read_spec` is the field whose value was typed: another one where the input takes those of any field.
+    """
 
     # A StringField's data is text; this one's is the value that was read.
     data: Any
 
     def __init__(self, label: str | None = None, validators: Any = None, *, spec: Field, **options: Any) -> None:
         super().__init__(label, validators, description=spec.definition, **options)
-        self.spec = spec
+        self.spec = self.read_spec = spec
         self.text = ""
         self.reading: Reading | None = None
 
@@ -179,6 +185,7 @@ class Input(StringField):
 
         The form's `meta` may give `published`, when the source appeared, and `ahead`, where the field does not say it.
         """
+        self.read_spec = spec
         published, ahead = getattr(self.meta, "published", None), getattr(self.meta, "ahead", ahead_of(spec))
         self.reading = None
         found = understand(spec, self.text, published=published, ahead=ahead)

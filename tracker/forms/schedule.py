@@ -15,7 +15,7 @@ from tracker.languages import LANGUAGES, lazy
 from tracker.languages import gettext as _
 
 MOST_RECIPIENTS = 100
-TIME = re.compile(r"([01]?[0-9]|2[0-3])[:h]([0-5][0-9])")
+TIME = re.compile(r"([01]?[0-9]|2[0-3])\s*[:hH]\s*([0-5][0-9])")
 CADENCE_WORDS = {"daily": lazy("every day"), "weekly": lazy("every week"), "monthly": lazy("every month")}
 WEEKDAYS = (
     lazy("Monday"),

@@ -42,6 +42,7 @@ class ListQuery:
     backwards: bool = False
     limit: int = PER_PAGE[0]
     withdrawn: bool | None = None
+    in_full: bool = False
     sent: Sent = field(default_factory=dict)
 
     @classmethod
@@ -139,6 +140,12 @@ def _per_page(_entry: Entity, sent: Sent) -> dict[str, Any]:
     return {"limit": int(text)}
 
 
+def _in_full(_entry: Entity, sent: Sent) -> dict[str, Any]:
+    if (text := _single(sent, "count")) != "all":
+        raise BadQuery("count", text, "all")
+    return {"in_full": True}
+
+
 def _withdrawn(_entry: Entity, sent: Sent) -> dict[str, Any]:
     return {"withdrawn": yes_or_no("withdrawn", _single(sent, "withdrawn"))}
 
@@ -167,6 +174,7 @@ PARTS: dict[str, Callable[[Entity, Sent], dict[str, Any]]] = {
     "sort": _order,
     "columns": _columns,
     "per": _per_page,
+    "count": _in_full,
     "after": _after,
     "before": _before,
 }

@@ -40,10 +40,10 @@ def everything(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Selec
     return order_of(query).applied(rows(query, fields, actor))
 
 
-def count(query: ListQuery, actor: Actor, *, in_full: bool = False) -> Select[int]:
-    """How many records a list holds: up to `MOST_COUNTED`, where one more stands for any number above, or `in_full`."""
+def count(query: ListQuery, actor: Actor) -> Select[int]:
+    """How many records a list holds: in full if it asks for that, or one more than `MOST_COUNTED` for all above."""
     found = filtered(select(query.entry.model.id), query, actor)
-    return select(func.count()).select_from(found.subquery()) if in_full else counted(found)
+    return select(func.count()).select_from(found.subquery()) if query.in_full else counted(found)
 
 
 def undated(query: ListQuery, field: Field, actor: Actor) -> Select[int]:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from tracker.languages import current, use
+from tracker.languages import current, number, use
 from tracker.languages import gettext as _
 from tracker.reports.charts import Bar, BarChart, Chart, Days, Range, RangeChart
 from tracker.reports.report import Cell, Column, Figure, Report, csv_rows
@@ -94,7 +94,11 @@ def freeze(report: Report, schedule: str) -> dict[str, Any]:
 def _left_out(report: Report) -> Iterator[str]:
     """What the CSV of an issue says of the rows that it does not keep."""
     if len(report.rows) > MOST_ROWS:
-        yield _("The CSV of this issue holds the first %(n)s of %(of)s rows.", n=MOST_ROWS, of=len(report.rows))
+        yield _(
+            "The CSV of this issue holds the first %(n)s of %(of)s rows.",
+            n=number(MOST_ROWS),
+            of=number(len(report.rows)),
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from tracker.languages import COLON, SEMICOLON, current, lazy, ngettext
+from tracker.languages import COLON, SEMICOLON, current, lazy, ngettext, number
 from tracker.languages import gettext as _
 from tracker.queries import milestones as queries
 from tracker.queries import slips
@@ -109,7 +109,9 @@ def _note(drawn: int, dated: int, everything: int) -> str:
     """What the picture leaves out, and where all of it is."""
     said = [_("The same is in the tables below.")]
     if dated > drawn:
-        said.insert(0, _("Shown are the %(n)s nearest to the day, of %(of)s with a date.", n=MOST, of=dated))
+        said.insert(
+            0, _("Shown are the %(n)s nearest to the day, of %(of)s with a date.", n=number(MOST), of=number(dated))
+        )
     if undated := everything - dated:
         said.append(ngettext("%(n)s without a date is not drawn.", "%(n)s without a date are not drawn.", undated))
     return " ".join(said)

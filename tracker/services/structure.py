@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.fields import Value, write
 from tracker.languages import gettext as _
+from tracker.languages import number
 from tracker.models import Field, FieldType, Record, family_of, fields_of
 from tracker.permissions import Actor
 from tracker.services.errors import Rejected
@@ -106,5 +107,5 @@ def refuse_longer(name: str, text: str, column: ColumnElement[Any]) -> None:
     """Refuse a text that is longer than its column; SQLite would keep it, and PostgreSQL not."""
     longest = getattr(column.type, "length", None)
     if longest is not None and len(text) > longest:
-        said = {"longest": longest, "n": len(text)}
+        said = {"longest": number(longest), "n": number(len(text))}
         raise Rejected({name: [_("At most %(longest)s characters; these are %(n)s.", **said)]})

@@ -60,5 +60,5 @@ class Addresses:
     def csv(self, flavour: str, *, shown: bool) -> str:
         """The list as CSV, with the columns shown or with all, also those of any number of values."""
         columns = (self.query.sent.get("columns") or ["shown"]) if shown else ["all"]
-        changes = {"columns": columns, "flavour": [flavour] if flavour != "raw" else (), "per": ()}
+        changes = {"columns": columns, "flavour": [flavour] if flavour != "raw" else (), "per": (), "count": ()}
         return _written(url_for("list_csv", entry=self.query.entry), {**self.query.sent, **changes})

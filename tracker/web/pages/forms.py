@@ -146,11 +146,11 @@ def refuse_unknown(form: Any, evidence: EvidenceForm, record: Record | None = No
     # What a record links to already stays, also where that was withdrawn since.
     kept = {*shown_values(record).values()} if record else set()
     for field in (*inputs(form), *inputs(evidence)):
-        if field.spec.type == FieldType.RECORD and field.data and not field.errors and field.text not in kept:
+        if field.read_spec.type == FieldType.RECORD and field.data and not field.errors and field.text not in kept:
             try:
-                find_record(session(), field.spec, str(field.data))
+                find_record(session(), field.read_spec, str(field.data), field.name)
             except Rejected as rejected:
-                field.errors = rejected.fields[field.spec.name]
+                field.errors = rejected.fields[field.name]
 
 
 def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: Rejected, slug: str = "") -> Any:

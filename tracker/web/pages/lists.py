@@ -28,14 +28,11 @@ routes = Routes()
 def show_list(entry: Entity) -> Any:
     """A page of the list with what it can be narrowed to; where it cannot be shown, the reasons beside the filters."""
     typed = {name: [text.strip() for text in texts] for name, texts in request.args.lists()}
-    in_full = typed.get("count") == ["all"]
-    if in_full:
-        del typed["count"]
     query, problems = ListQuery.read(entry, typed, session(), actor())
     place = {name: typed.pop(name) for name in ("after", "before") if name in typed}
     if not problems and typed != query.sent:
         return redirect(address(query, **place), 302)
-    found = {"problems": problems, "facets": {}, "rows": []} if problems else _found(query, in_full=in_full)
+    found = {"problems": problems, "facets": {}, "rows": []} if problems else _found(query)
     template = current_app.jinja_env.select_template([f"{entry.slug}/list.html", "records/list.html"])
     return render_template(template, **_asked(query), **found), 400 if problems else 200
 
@@ -64,20 +61,17 @@ def _columns(entry: Entity) -> dict[str, Field]:
     return {field.name: field for field in (LABEL, *listed_fields(entry), *COUNTERS, UPDATED)}
 
 
-def _found(query: ListQuery, *, in_full: bool) -> dict[str, Any]:
-    """The rows of a page, how many records there are in all, what they can be narrowed to, and what leads on.
-
-    Counting stops at `MOST_COUNTED`, unless it is asked for `in_full`.
-    """
+def _found(query: ListQuery) -> dict[str, Any]:
+    """The rows of a page, how many records there are in all, what they can be narrowed to, and what leads on."""
     fields = [field for field in listed_fields(query.entry) if field.name in query.columns]
     found = list(session().execute(page(query, fields, actor())))
     rows = found[: query.limit][::-1] if query.backwards else found[: query.limit]
     more, to = len(found) > query.limit, Addresses(query)
-    total = session().scalar(count(query, actor(), in_full=in_full)) or 0
+    total = session().scalar(count(query, actor())) or 0
     return {
         "rows": rows,
         "total": total,
-        "capped": total > MOST_COUNTED and not in_full,
+        "capped": total > MOST_COUNTED and not query.in_full,
         "facets": {facet.field.name: facet for facet in facets(session(), query, actor(), seconds=_patience())},
         "undated": _undated(query),
         "obstacle": None if total else _obstacle(query),

@@ -101,7 +101,7 @@ def add_linked(entry: Entity) -> Any:
         session().rollback()
         problems = place(rejected, form)
         refuse_unknown(form, evidence)
-        return _again(entry, form, problems)
+        return _again(entry, form, {**evidence.errors, **problems})
     said = {"value": record.reference, "label": record.label, "status": _("Added: %(label)s", label=record.label)}
     session().commit()
     return jsonify(said), 201
