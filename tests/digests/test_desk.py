@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
@@ -36,6 +37,15 @@ def test_sends_nothing_before_it_is_due(seeded: Engine, post: Post) -> None:
 
     assert send_due(desk(seeded, Smtp(post.url))) == 0
     assert post.messages == []
+
+
+def test_a_message_id_is_one_also_where_the_address_is_of_ipv6(seeded: Engine, post: Post) -> None:
+    scheduled(seeded, recipients="alice@example.org")
+
+    send_due(replace(desk(seeded, Smtp(post.url), Clock(MONDAY + AN_HOUR)), base_url="http://[::1]:8000"))
+
+    (message,) = post.messages
+    assert message["Message-ID"].endswith("@[::1]>")
 
 
 def test_sends_each_recipient_one_mail_when_it_is_due_and_none_again(seeded: Engine, post: Post) -> None:

@@ -142,4 +142,7 @@ def _message(desk: Desk, delivery_id: int) -> EmailMessage:
 def _message_id(run: ReportRun, recipient: str, base_url: str) -> str:
     """The same for the same run and recipient, whoever makes it and however often; it tells nobody the address."""
     whom = hashlib.sha256(recipient.encode()).hexdigest()[:16]
-    return f"<{run.schedule_id}.{run.slot:%Y%m%dT%H%M}.{whom}@{urlsplit(base_url).hostname}>"
+    host = urlsplit(base_url).hostname or ""
+    # An address of IPv6 is a literal in brackets here, as it is in the address of a page.
+    domain = f"[{host}]" if ":" in host else host
+    return f"<{run.schedule_id}.{run.slot:%Y%m%dT%H%M}.{whom}@{domain}>"

@@ -10,8 +10,8 @@ SLUG = Field(
     TEXT,
     lazy("Slug"),
     lazy(
-        "The permanent id of a record among those of its family, as at the end of its address. "
-        "With the family before it, as in organisation:some-name, it names the record everywhere."
+        "The end of the record’s address, which never changes. "
+        "With the family before it, as in organisation:some-name, it is the record’s permanent id."
     ),
     required=True,
 )
@@ -23,7 +23,7 @@ COUNTERS = (
 )
 # What follows the name of a field in the name of a column that is derived from it.
 SUFFIXES = (
-    Field("_slug", TEXT, lazy("Slug of the record"), lazy("The permanent id of the record the field links to.")),
+    Field("_slug", TEXT, lazy("Slug of the record"), lazy("The slug of the record the field links to.")),
     Field("_label", TEXT, lazy("Name of the record"), lazy("What the record the field links to is listed under.")),
     Field("_earliest", DATE, lazy("First day"), lazy("The first day the date allows. Empty where that end is open.")),
     Field("_latest", DATE, lazy("Last day"), lazy("The last day the date allows. Empty where that end is open.")),

@@ -144,9 +144,14 @@ def valid(form: Any, evidence: EvidenceForm, record: Record | None = None) -> bo
 def refuse_unknown(form: Any, evidence: EvidenceForm, record: Record | None = None) -> None:
     """Say beside each link of a page that is refused anyway that it names no record, for all to be mended at once."""
     # What a record links to already stays, also where that was withdrawn since.
-    kept = {*shown_values(record).values()} if record else set()
+    kept = shown_values(record) if record else {}
     for field in (*inputs(form), *inputs(evidence)):
-        if field.read_spec.type == FieldType.RECORD and field.data and not field.errors and field.text not in kept:
+        if (
+            field.read_spec.type == FieldType.RECORD
+            and field.data
+            and not field.errors
+            and field.text != kept.get(field.name)
+        ):
             try:
                 find_record(session(), field.read_spec, str(field.data), field.name)
             except Rejected as rejected:
