@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visits import NARROW, WIDE, Visit
 from tracker.catalogue import CATALOGUE
@@ -72,6 +73,21 @@ def test_an_editor_can_use(alice: Visit, path: str) -> None:
 @pytest.mark.parametrize("path", ADMINISTER)
 def test_an_administrator_can_use(dana: Visit, path: str) -> None:
     assert looked_at(dana, path) == []
+
+
+def test_cards_on_a_phone_write_their_labels_as_the_language_does(anybody: Visit) -> None:
+    page = anybody.go("/milestones")
+    page.set_viewport_size(NARROW)
+    labelled = "getComputedStyle(document.querySelector('td[data-label]'), '::before').content"
+    english = page.evaluate(labelled)
+
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.wait_for_load_state()
+
+    assert english.endswith(': "')
+    assert not english.endswith('\u00a0: "')
+    assert page.evaluate(labelled).endswith('\u00a0: "')
 
 
 def test_every_page_there_is_was_looked_at(tmp_path: Path) -> None:
