@@ -53,7 +53,7 @@ def backup(file: Path, force: bool) -> None:
         _refuse_place(engine, final, force=force)
         with schema.scratch_file(final.parent) as partial:
             _copy(engine, partial)
-            _seal(partial)
+            _add_checksum(partial)
             publish(partial, final, force=force)
     say(f"The database was backed up as {file} ({final.stat().st_size:,} bytes).")
 
@@ -75,7 +75,7 @@ def verify_backup(file: Path, quick: bool) -> None:
         counts = sqlite_backups.verify(file, file, quick=quick)
     _print(counts)
     say(f"{file} is a sound backup.")
-    _warn_unsealed(file)
+    _warn_without_checksum(file)
 
 
 @click.command(epilog="Example: tracker restore backups/tracker.backup")
@@ -98,7 +98,7 @@ def restore(file: Path, yes: bool) -> None:
     else:
         sqlite_backups.refuse_what_is_none(file, file)
         raise Refusal(f"{file} is a backup of a SQLite database, and the present one is on PostgreSQL.")
-    _warn_unsealed(file)
+    _warn_without_checksum(file)
     say(f"{file} was restored. If this version needs a newer schema, `tracker upgrade` brings it there.")
     say(f"The database before it was kept as {kept}." if kept else "There was no database before it.")
 
@@ -137,7 +137,7 @@ def _refuse_place(engine: "Engine", final: Path, *, force: bool) -> None:
         raise _taken(final)
 
 
-def _seal(partial: Path) -> None:
+def _add_checksum(partial: Path) -> None:
     from tracker import schema
 
     try:
@@ -156,7 +156,7 @@ def _copy(engine: "Engine", partial: Path) -> None:
         postgresql_backups.dump(engine.url, partial)
 
 
-def _warn_unsealed(file: Path) -> None:
+def _warn_without_checksum(file: Path) -> None:
     if not checksums.is_there(file):
         say(f"{file} has no checksum: a byte that changed within a text was not noticed.")
 

@@ -10,6 +10,7 @@ from tracker.cli.errors import Refusal
 
 MARK = b"\ntracker backup, SHA-256 of all before this line: "
 LENGTH = len(MARK) + len(hashlib.sha256().hexdigest()) + len(b"\n")
+# How much of a file is in memory at a time.
 BLOCK = 4 * 1024 * 1024
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MAGIC = b"SQLite format 3\0"
 HEADER = 100
-BLOCK = 4 * 1024 * 1024
 BESIDE = ("-wal", "-shm", "-journal")
 UNWRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 # How long somebody else's save may take.
@@ -204,6 +203,6 @@ def _copy_bytes(path: Path, copied: Path) -> None:
     total, done, progress = path.stat().st_size, 0, Progress("Read")
     private = os.open(copied, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with path.open("rb") as source, os.fdopen(private, "wb") as target:
-        while block := source.read(BLOCK):
+        while block := source.read(checksums.BLOCK):
             done += target.write(block)
             progress(done, total)
