@@ -11,6 +11,7 @@ from tracker.web.pages import (
     claims,
     codebook,
     forms,
+    history,
     home,
     keyboard,
     lists,
@@ -38,6 +39,7 @@ PAGES = (
     claims,
     readings,
     records,
+    history,
 )
 
 
