@@ -13,7 +13,7 @@ from tracker.exchange.loading import load
 from tracker.exchange.snapshot import snapshot
 from tracker.models import Claim, Dispute, LabourEvent, Milestone, Position, Record, Revision, Source
 from tracker.permissions import SYSTEM
-from tracker.services import claims, records
+from tracker.services import records, ruling
 from tracker.services.errors import NotAllowed
 from tracker.services.lineage import Origins, origins
 
@@ -127,7 +127,7 @@ def test_loading_the_seeds_leaves_what_an_editor_did_since(seeds: Session) -> No
     beta, cuts = milestone(seeds, "ai-studio-closed-beta"), job_cuts(seeds)
     records.update(seeds, beta, {"label": "The beta"}, version=1, actor=ALICE, reason="shorter")
     begun = seeds.scalars(select(Claim).where(Claim.key == "c-mil-01.2")).one()
-    claims.rule(seeds, begun, "preferred", "It has begun.", version=begun.record.version, actor=ALICE)
+    ruling.rule(seeds, begun, "preferred", "It has begun.", version=begun.record.version, actor=ALICE)
     records.withdraw(seeds, cuts, version=1, actor=ALICE, reason="It is not about AI.")
     before = contents(seeds)
 

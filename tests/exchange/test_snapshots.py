@@ -24,7 +24,7 @@ from tracker.forms.fields import Value
 from tracker.models import Claim, Deployment, Dispute, Evidence, Record, Source, Term, family_of
 from tracker.permissions import SYSTEM
 from tracker.schema import upgrade
-from tracker.services import claims, records
+from tracker.services import claims, records, ruling
 from tracker.values import FuzzyDate
 
 SEEDED = [
@@ -227,9 +227,9 @@ def test_what_editors_did_comes_back(seeds: Session) -> None:
             values: dict[str, Value] = {"label": f"{record.label}, renamed", "note": "two\nlines, “quoted”"}
             records.update(seeds, record, values, version=record.version, actor=ALICE, reason="a typo")
         for claim in seeds.scalars(select(Claim).where(Claim.rank == "normal").order_by(Claim.key)):
-            claims.rule(seeds, claim, "deprecated", "Wrong.", version=claim.record.version, actor=ALICE)
+            ruling.rule(seeds, claim, "deprecated", "Wrong.", version=claim.record.version, actor=ALICE)
         for claim in seeds.scalars(select(Claim).where(Claim.rank == "preferred").order_by(Claim.key)):
-            claims.rule(seeds, claim, "normal", "After all.", version=claim.record.version, actor=ALICE)
+            ruling.rule(seeds, claim, "normal", "After all.", version=claim.record.version, actor=ALICE)
         withdraw(seeds, "source:01net-ai-studio")
 
         assert list(check(seeds)) == []

@@ -13,7 +13,7 @@ from tracker.models import Record, SearchDocument, now
 from tracker.queries.keyset import BadCursor, Cursor
 from tracker.queries.search import MOST_COUNTED, MOST_RANKED, MOST_WORDS, PAGE, BadQuestion, asked, search
 from tracker.queries.search_lines import lines
-from tracker.services import claims, records
+from tracker.services import records, ruling
 from tracker.services.indexing import index
 
 QUESTIONS = Path(__file__).parent / "questions.csv"
@@ -111,7 +111,7 @@ def test_finds_a_text_as_it_stands_now(session: Session) -> None:
     stated = claim(session, record, "statement", "It dubs kingfishers.")
     assert all(found(session, word) for word in ("quiet", "lantern", "kingfisher"))
 
-    claims.rule(session, stated, "deprecated", "it does not", version=record.version, actor=ALICE)
+    ruling.rule(session, stated, "deprecated", "it does not", version=record.version, actor=ALICE)
     records.update(
         session, record, {"label": "Loud house", "note": ""}, version=record.version, actor=ALICE, reason="so it is"
     )

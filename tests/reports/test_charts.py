@@ -12,7 +12,7 @@ from tracker.languages import use
 from tracker.permissions import ANYBODY
 from tracker.reports import Report
 from tracker.reports.charts import MOST, Bar, Mark, Range, RangeChart
-from tracker.services import claims
+from tracker.services import ruling
 
 SUMMER = date(2026, 7, 1)
 
@@ -69,7 +69,7 @@ def test_draws_dates_that_were_moved_but_not_those_that_were_refined_or_set_asid
         source = factories.source(session, published, label=f"Of {published}")
         made = factories.claim(session, milestone, "expected_date", expected, source, assertion="plan")
         if expected == "2026-01":
-            claims.rule(session, made, "deprecated", "misread", version=milestone.version, actor=factories.ALICE)
+            ruling.rule(session, made, "deprecated", "misread", version=milestone.version, actor=factories.ALICE)
 
     (row,) = drawn(session).rows
 

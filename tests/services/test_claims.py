@@ -10,7 +10,7 @@ from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
 from tracker.models import Claim, Evidence, Record
 from tracker.models.labour_event import ENDED, PARTY, STARTED, STATED_CAUSE
-from tracker.services import claims, records
+from tracker.services import claims, records, ruling
 from tracker.services.errors import Rejected
 from tracker.values import FuzzyDate
 
@@ -141,9 +141,9 @@ def test_adopting_that_there_is_none_prefers_it_over_a_value(session: Session) -
 def test_a_ruling_is_kept_with_its_reason_and_makes_the_former_preferred_normal(session: Session) -> None:
     record = labour_event(session)
     first, second = (claim(session, record, "started", date) for date in ("2026-03", "2026-04"))
-    claims.rule(session, first, "preferred", "It was there.", version=first.record.version, actor=ALICE)
+    ruling.rule(session, first, "preferred", "It was there.", version=first.record.version, actor=ALICE)
 
-    claims.rule(session, second, "preferred", " The first erred. ", version=second.record.version, actor=ALICE)
+    ruling.rule(session, second, "preferred", " The first erred. ", version=second.record.version, actor=ALICE)
 
     assert ranks(session, record) == {"2026-03": "normal", "2026-04": "preferred"}
     last = history(session, record)[-1]
@@ -157,9 +157,9 @@ def test_a_ruling_is_kept_with_its_reason_and_makes_the_former_preferred_normal(
 def test_a_ruling_can_be_taken_back(session: Session) -> None:
     record = labour_event(session)
     made = claim(session, record, "started", "2026-03")
-    claims.rule(session, made, "deprecated", "A misprint.", version=made.record.version, actor=ALICE)
+    ruling.rule(session, made, "deprecated", "A misprint.", version=made.record.version, actor=ALICE)
 
-    claims.rule(session, made, "normal", "It was none.", version=made.record.version, actor=ALICE)
+    ruling.rule(session, made, "normal", "It was none.", version=made.record.version, actor=ALICE)
 
     assert (shown(record, "started"), record.claim_count) == (("2026-03", "single"), 1)
 
@@ -176,17 +176,17 @@ def test_a_ruling_is_refused(session: Session, rank: str, reason: str, says: str
     made = claim(session, labour_event(session), "started", "2026-03")
 
     with pytest.raises(Rejected) as raised:
-        claims.rule(session, made, rank, reason, version=made.record.version, actor=ALICE)
+        ruling.rule(session, made, rank, reason, version=made.record.version, actor=ALICE)
 
     assert str(raised.value) == says
 
 
 def test_the_same_ruling_twice_is_refused(session: Session) -> None:
     made = claim(session, labour_event(session), "started", "2026-03")
-    claims.rule(session, made, "preferred", "It was there.", version=made.record.version, actor=ALICE)
+    ruling.rule(session, made, "preferred", "It was there.", version=made.record.version, actor=ALICE)
 
     with pytest.raises(Rejected, match="has this rank already"):
-        claims.rule(session, made, "preferred", "It was there.", version=made.record.version, actor=ALICE)
+        ruling.rule(session, made, "preferred", "It was there.", version=made.record.version, actor=ALICE)
 
 
 @pytest.mark.parametrize("text", ["writers", "organisation:writers", "Écrivains & Cie", "ECRIVAINS & cie"])

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from tests.factories import ALICE, claim, milestone, source
 from tracker.languages import use
 from tracker.models import Claim, Record, fields_of
-from tracker.services import claims
+from tracker.services import ruling
 from tracker.services.confidence import Confidence, agreement, confidence
 from tracker.services.lineage import Origins
 from tracker.services.resolving import Candidate
@@ -105,7 +105,7 @@ def test_a_date_that_moved_contradicts_nothing(session: Session) -> None:
 def test_a_ruling_settles_the_value_and_not_the_disagreement(session: Session) -> None:
     record = milestone(session)
     stated = [claim(session, record, "actual_date", value, source(session, "2026")) for value in ("2026-03", "2026-05")]
-    claims.rule(session, stated[0], "preferred", "It is.", version=record.version, actor=ALICE)
+    ruling.rule(session, stated[0], "preferred", "It is.", version=record.version, actor=ALICE)
 
     assert agreeing(record, "actual_date", stated) == "low"
 

@@ -9,7 +9,7 @@ from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import EvidenceInput
 from tracker.models import Claim, Record
 from tracker.models.labour_event import STARTED
-from tracker.services import claims, records
+from tracker.services import claims, records, ruling
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.values import FuzzyDate
 
@@ -17,7 +17,7 @@ APRIL = FuzzyDate.parse("2026-04")
 
 
 def rule(session: Session, stated: Claim, rank: str) -> None:
-    claims.rule(session, stated, rank, "It is a misprint.", version=stated.record.version, actor=ALICE)
+    ruling.rule(session, stated, rank, "It is a misprint.", version=stated.record.version, actor=ALICE)
 
 
 def adding_is_refused(session: Session, record: Record, adopt: bool = False, **parts: str) -> dict[str, list[str]]:

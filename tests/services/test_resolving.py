@@ -7,7 +7,7 @@ from tests.factories import ALICE, claim, initiative, labour_event, milestone
 from tests.services.saving import shown
 from tracker.models import Claim, Dispute, FieldType
 from tracker.models.labour_event import STARTED
-from tracker.services import claims, records
+from tracker.services import records, ruling
 from tracker.services.history import add_revision, differences, state_of
 from tracker.services.refreshing import refresh
 from tracker.services.resolving import Candidate, resolve
@@ -124,7 +124,7 @@ def test_lets_a_preferred_claim_decide(session: Session) -> None:
     first = claim(session, record, "started", "2026-03")
     claim(session, record, "started", "2026-04")
 
-    claims.rule(session, first, "preferred", "It was there.", version=first.record.version, actor=ALICE)
+    ruling.rule(session, first, "preferred", "It was there.", version=first.record.version, actor=ALICE)
 
     assert shown(record, "started") == ("2026-03", "preferred")
     assert record.unsettled_count == 0
@@ -135,7 +135,7 @@ def test_takes_a_deprecated_claim_for_wrong(session: Session) -> None:
     first = claim(session, record, "started", "2026-03")
     claim(session, record, "started", "2026-04")
 
-    claims.rule(session, first, "deprecated", "A misprint.", version=first.record.version, actor=ALICE)
+    ruling.rule(session, first, "deprecated", "A misprint.", version=first.record.version, actor=ALICE)
 
     assert shown(record, "started") == ("2026-04", "single")
     assert record.claim_count == 1
@@ -166,7 +166,7 @@ def test_lets_a_preferred_claim_decide_in_an_open_dispute(session: Session) -> N
     disputed = claim(session, record, "started", "2026-03")
     dispute(session, disputed, claim(session, record, "started", "2026-04"))
 
-    claims.rule(
+    ruling.rule(
         session, disputed, "preferred", "Four sources against one.", version=disputed.record.version, actor=ALICE
     )
 
@@ -246,7 +246,7 @@ def test_lets_a_preferred_claim_decide_over_time(session: Session) -> None:
     early = claim(session, record, "release_stage", "closed_beta", period_start="2026-03")
     claim(session, record, "release_stage", "open_beta", period_start="2026-09")
 
-    claims.rule(session, early, "preferred", "It never left the beta.", version=early.record.version, actor=ALICE)
+    ruling.rule(session, early, "preferred", "It never left the beta.", version=early.record.version, actor=ALICE)
 
     assert shown(record, "release_stage") == ("closed_beta", "preferred")
 

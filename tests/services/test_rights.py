@@ -13,7 +13,7 @@ from tracker.forms.claim import ClaimInput
 from tracker.models import Claim, LabourEvent, Organisation
 from tracker.models.labour_event import STARTED
 from tracker.permissions import ANYBODY, Actor
-from tracker.services import accounts, claims, records
+from tracker.services import accounts, claims, records, ruling
 from tracker.services.errors import NotAllowed
 from tracker.services.seeding import Seeding
 from tracker.values import FuzzyDate
@@ -52,7 +52,7 @@ def add_claim(session: Session, actor: Actor) -> object:
 
 
 def rule(session: Session, actor: Actor) -> object:
-    return claims.rule(session, session.scalars(select(Claim)).one(), "deprecated", "x", version=1, actor=actor)
+    return ruling.rule(session, session.scalars(select(Claim)).one(), "deprecated", "x", version=1, actor=actor)
 
 
 def add_user(session: Session, actor: Actor) -> object:

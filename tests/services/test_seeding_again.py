@@ -10,7 +10,7 @@ from tests.packages import contents, copied, rewrite, rows_of
 from tracker.exchange.loading import load
 from tracker.models import Claim, Record
 from tracker.permissions import SYSTEM
-from tracker.services import claims
+from tracker.services import ruling
 
 
 def doubled(folder: Path, table: str, key: str) -> None:
@@ -49,7 +49,7 @@ def test_a_claim_under_another_key_may_have_another_rank_by_now(seeds: Session, 
     last = rows_of(folder, "claim")[-1]["value"]
     stated = seeds.scalars(select(Claim).where(Claim.key == rows_of(folder, "claim")[-2]["key"])).one()
     assert stated.value == last
-    claims.rule(seeds, stated, "deprecated", "It is a misprint.", version=stated.record.version, actor=ALICE)
+    ruling.rule(seeds, stated, "deprecated", "It is a misprint.", version=stated.record.version, actor=ALICE)
     version = seeds.get_one(Record, stated.record_id).version
 
     load(seeds, folder, actor=SYSTEM)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from tests.factories import ALICE, claim, milestone, source
 from tests.services.saving import shown
 from tracker.models import Record
-from tracker.services import claims
+from tracker.services import ruling
 
 
 def expected(session: Session, *dated: tuple[str, str]) -> Record:
@@ -57,7 +57,7 @@ def test_counts_slips_before_a_ruling(session: Session) -> None:
     first = claim(session, record, "expected_date", "2026-03", source(session, "2026-01"))
     claim(session, record, "expected_date", "2026-09", source(session, "2026-02"))
 
-    claims.rule(session, first, "preferred", "The second is a misprint.", version=first.record.version, actor=ALICE)
+    ruling.rule(session, first, "preferred", "The second is a misprint.", version=first.record.version, actor=ALICE)
 
     assert shown(record, "expected_date") == ("2026-03", "preferred")
     assert record.expected_date_slips == 1

@@ -14,7 +14,7 @@ from tracker.catalogue import BY_KIND
 from tracker.database import reading, writing
 from tracker.models import Record
 from tracker.permissions import ANYBODY
-from tracker.services import claims, records
+from tracker.services import records, ruling
 from tracker.web.facts import facts_of
 from tracker.web.timeline import timeline_of
 
@@ -75,7 +75,7 @@ def test_a_date_is_said_to_be_moved_as_often_as_the_record_counts(session: Sessi
     record = milestone(session)
     for text, year in (("2026-03", "2026-01"), ("2026-06", "2026-04"), ("2026-07", "2026-04")):
         made = claim(session, record, "expected_date", text, source(session, year), assertion="plan")
-    claims.rule(session, made, "preferred", "A letter says so.", version=record.version, actor=ALICE)
+    ruling.rule(session, made, "preferred", "A letter says so.", version=record.version, actor=ALICE)
 
     row = timeline(session, record, date(2026, 5, 1)).rows[0]
 

@@ -12,11 +12,11 @@ from tracker.forms.claim import ClaimInput
 from tracker.forms.evidence import ATTRIBUTED_TO, SOURCE, TERMS, EvidenceInput
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Field, Record, Source, claimed_fields, fields_of
-from tracker.models.claim import IDENTITY, RANKS
+from tracker.models import Claim, Evidence, Record, Source
+from tracker.models.claim import IDENTITY
 from tracker.permissions import Actor, require
 from tracker.services.claim_columns import claim_columns
-from tracker.services.errors import Rejected, Stale
+from tracker.services.errors import Rejected
 from tracker.services.history import (
     Changes,
     add_revision,
@@ -29,11 +29,8 @@ from tracker.services.history import (
 from tracker.services.lineage import count_origins, hold_line, lines_of
 from tracker.services.references import check_term, find_record
 from tracker.services.refreshing import refresh
-from tracker.services.resolving import DECIDED
+from tracker.services.ruling import demote, prefer_if_needed, refuse_undecided
 from tracker.services.wordings import in_words, worded
-
-# Why a claim is preferred that was adopted when it was typed. Pages say it in the language of whoever reads it.
-ADOPTED = "Adopted when it was recorded."
 
 
 def add_claim(
@@ -76,37 +73,6 @@ def add_claim(
     return stated
 
 
-def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int, actor: Actor) -> None:
-    """Prefer a claim, set it aside as wrong, or make it normal again: a ruling always has its reason.
-
-    `version` is the record's when the person looked at its claims. Raises `Rejected`; `Stale` if it was saved since.
-    """
-    require(actor, "edit")
-    problems = {}
-    if rank not in RANKS:
-        problems["rank"] = [_("“%(code)s” is not one of: %(allowed)s.", code=rank, allowed=", ".join(RANKS))]
-    if not reason.strip():
-        problems["rank_reason"] = [_("Say why.")]
-    if problems:
-        raise Rejected(problems)
-    record = claim.record
-    lock_live(session, record)
-    session.refresh(claim)
-    if record.version != version:
-        raise Stale([], record.version)
-    before, changes = state_of(session, record), Changes()
-    if rank == "preferred":
-        _refuse_undecided(fields_of(type(record))[claim.field], claim)
-        _demote(session, claim, changes)
-    _rank(claim, rank, reason.strip(), changes)
-    if not changes:
-        raise Rejected({"rank": [_("The claim has this rank already.")]})
-    record.version += 1
-    refresh(session, [record])
-    changes |= differences(before, state_of(session, record))
-    add_revision(session, record, "ruling", changes, actor=actor, reason=reason.strip())
-
-
 def put_claim(
     session: Session, record: Record, claim: ClaimInput, *, actor: Actor, changes: Changes, key: str = ""
 ) -> Claim:
@@ -125,7 +91,7 @@ def put_claim(
         session.flush()
         changes[f"claim:{stated.key}"] = [None, claim_state(stated)]
         if stated.rank == "preferred":
-            _demote(session, stated, changes)
+            demote(session, stated, changes)
     elif not key:
         _refuse_differing(claim, stated)
     return stated
@@ -136,16 +102,7 @@ def _refuse_ruling(claim: ClaimInput, assertion: str) -> None:
     if claim.rank != "normal" and not claim.rank_reason.strip():
         raise Rejected({"rank_reason": [_("Say why.")]})
     if claim.rank == "preferred":
-        _refuse_undecided(claim.field, replace(claim, assertion=assertion))
-
-
-def _refuse_undecided(field: Field, claim: Claim | ClaimInput) -> None:
-    """Refuse to prefer a claim that the rules never let decide: it would only silence the one that does."""
-    if field.resolved and (claim.assertion != field.asserts or claim.value_state == "unknown"):
-        said = {"assertion": field.asserts, "label": field.label}
-        raise Rejected(
-            {"rank": [_("Only a known answer that is asserted as “%(assertion)s” can decide “%(label)s”.", **said)]}
-        )
+        refuse_undecided(claim.field, replace(claim, assertion=assertion))
 
 
 def _refuse_differing(claim: ClaimInput, stated: Claim) -> None:
@@ -235,43 +192,3 @@ def _refuse_unconfirmed(session: Session, parts: Mapping[str, Any]) -> None:
 READINGS = ("wording", "date_inference")
 # “Confirmed by other independent sources”, and the least number of origins that takes.
 CONFIRMED, INDEPENDENT = 1, 2
-
-
-def prefer_if_needed(session: Session, record: Record, claim: Claim, changes: Changes) -> None:
-    """Prefer a claim where the rules would show another value: what *adopt this value* means.
-
-    Raises `Rejected` for one that was set aside: an edit does not undo a ruling.
-    """
-    field = next(field for field in claimed_fields(type(record)) if field.name == claim.field)
-    if not field.resolved or claim.assertion != field.asserts or claim.value_state == "unknown":
-        return
-    if (getattr(record, field.name) or "") == claim.value and getattr(record, f"{field.name}_by") in DECIDED:
-        return
-    if claim.rank == "deprecated":
-        reason = claim.rank_reason.rstrip(" .")
-        raise Rejected(
-            {"value": [_("This value was set aside: %(reason)s. Rule on its claim instead.", reason=reason)]}
-        )
-    _demote(session, claim, changes)
-    _rank(claim, "preferred", ADOPTED, changes)
-    refresh(session, [record])
-
-
-def _demote(session: Session, claim: Claim, changes: Changes) -> None:
-    """Make the field's former preferred claim normal again; of many values several may be preferred."""
-    if not fields_of(type(claim.record))[claim.field].resolved:
-        return
-    former = select(Claim).where(
-        Claim.record_id == claim.record_id, Claim.field == claim.field, Claim.rank == "preferred", Claim.id != claim.id
-    )
-    for other in session.scalars(former):
-        _rank(other, "normal", "", changes)
-
-
-def _rank(claim: Claim, rank: str, reason: str, changes: Changes) -> None:
-    old = claim_state(claim)
-    claim.rank, claim.rank_reason = rank, reason
-    if claim_state(claim) != old:
-        # A claim added in this same save has no old state to tell.
-        first = changes.get(f"claim:{claim.key}", [old])[0]
-        changes[f"claim:{claim.key}"] = [first, claim_state(claim)]

@@ -12,7 +12,7 @@ from tracker.languages import gettext as _
 from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citing import DECISIVE, refresh_citing
-from tracker.services.claims import hold_source, prefer_if_needed, put_claim, put_evidence, refuse_baseless
+from tracker.services.claims import hold_source, put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.services.history import (
     Changes,
@@ -27,6 +27,7 @@ from tracker.services.history import (
 from tracker.services.own_rules import own_outcome
 from tracker.services.references import find_record, reference_of
 from tracker.services.refreshing import refresh
+from tracker.services.ruling import prefer_if_needed
 from tracker.services.structure import new_row, set_structural
 from tracker.services.wordings import in_words, worded
 

@@ -16,8 +16,8 @@ from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
-from tracker.services.claims import ADOPTED
 from tracker.services.confidence import AGREEMENT, EVIDENCE, LEVELS, Confidence
+from tracker.services.ruling import ADOPTED
 from tracker.services.seeding import SEEDED
 from tracker.values import FuzzyDate, Quantity
 from tracker.web.pages.keyboard import GO

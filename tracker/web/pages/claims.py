@@ -12,6 +12,7 @@ from tracker.models import Claim, Entity, Field, Record, claimed_fields, fields_
 from tracker.queries.list_query import BadQuery
 from tracker.services import claims
 from tracker.services.errors import Rejected, Stale
+from tracker.services.ruling import rule
 from tracker.web.errors import Missing
 from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
@@ -103,7 +104,7 @@ def ruling(entry: Entity, slug: str, key: str) -> Any:
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            claims.rule(session(), claim, rank, explained("rank_reason"), version=sent_version(), actor=actor())
+            rule(session(), claim, rank, explained("rank_reason"), version=sent_version(), actor=actor())
         except Rejected as rejected:
             session().rollback()
             record, problems = found(entry, slug), rejected.fields
