@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
 
 from tests.browser.chromium import find_chromium
 from tests.browser.visits import Visit, signed_in
@@ -15,9 +16,11 @@ from tests.cli.commands import serving
 from tests.databases import Copied
 from tests.digests.desks import MONDAY, Clock, desk, only_schedule, scheduled
 from tests.factories import ALICE
+from tests.services.saving import save
 from tracker.database import open_engine, writing
 from tracker.digests.desk import send_due
 from tracker.mail import Outbox
+from tracker.models import Work
 from tracker.services import schedules
 
 
@@ -29,6 +32,7 @@ def address(_sqlite: Copied) -> Iterator[str]:
         _sqlite("seeded") as url,
     ):
         _send_an_issue(url, Path(instance))
+        _change_a_work(url)
         with serving(Path(instance), database_url=url) as tracker:
             yield tracker.address
             tracker.stop()
@@ -41,6 +45,15 @@ def _send_an_issue(url: str, folder: Path) -> None:
     send_due(desk(engine, Outbox(folder / "sent"), Clock(MONDAY + timedelta(hours=1))))
     with writing(engine)() as session:
         schedules.set_active(session, only_schedule(session), False, version=1, actor=ALICE)
+        session.commit()
+    engine.dispose()
+
+
+def _change_a_work(url: str) -> None:
+    """A record that was changed, whose change can be undone."""
+    engine = open_engine(url)
+    with writing(engine)() as session:
+        save(session, session.scalars(select(Work).where(Work.slug == "black-swan")).one(), note="typed")
         session.commit()
     engine.dispose()
 

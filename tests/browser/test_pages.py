@@ -44,6 +44,8 @@ EDIT = (
     f"{RECORD}/claims/new",
     f"{RECORD}/claims/new?field=expected_date",
     f"{RECORD}/claims/c-mil-03/ruling",
+    "/works/black-swan/history",
+    "/works/black-swan/undo/2/note",
 )
 ADMINISTER = ("/users",)
 NO_PAGES = {"asset", "healthz", "suggestions", "add_linked", "readings"}

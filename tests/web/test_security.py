@@ -9,14 +9,17 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from werkzeug.routing import Rule
 
 from tests.digests.desks import MONDAY, Clock, desk, scheduled
 from tests.people import PASSWORD, PEOPLE
+from tests.services.saving import save
 from tests.web.visitors import Visitor, site
+from tracker.database import writing
 from tracker.digests.desk import send_due
 from tracker.mail import Outbox
+from tracker.models import Record
 from tracker.web import routing
 from tracker.web.security import sign_path, signed_path
 
@@ -35,6 +38,8 @@ PARTS = {
     "path:name": "style.css",
     "schedule_id": "1",
     "run_id": "1",
+    "version": "2",
+    "field": "note",
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 HOSTILE = [
@@ -53,7 +58,11 @@ HOSTILE = [
 
 @pytest.fixture
 def app(seeded: Engine, tmp_path: Path) -> Iterator[Flask]:
-    """The application on the seeds, with a schedule and an issue it sent."""
+    """The application on the seeds, with a change of a record, a schedule, and an issue it sent."""
+    with writing(seeded)() as session:
+        record = session.scalars(select(Record).where(Record.slug == PARTS["slug"])).one()
+        save(session, record, note="typed")
+        session.commit()
     scheduled(seeded)
     send_due(desk(seeded, Outbox(tmp_path / "outbox"), Clock(MONDAY + timedelta(hours=1))))
     with site(seeded, tmp_path) as app:

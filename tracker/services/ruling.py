@@ -1,5 +1,7 @@
 """Rulings: which rank a claim has, and why."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -42,6 +44,32 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int
     _rank(claim, rank, reason.strip(), changes)
     if not changes:
         raise Rejected({"rank": [_("The claim has this rank already.")]})
+    record.version += 1
+    refresh(session, [record])
+    changes |= differences(before, state_of(session, record))
+    add_revision(session, record, "ruling", changes, actor=actor, reason=reason.strip())
+
+
+def put_back(
+    session: Session,
+    record: Record,
+    field: Field,
+    ranks: Mapping[str, tuple[str, str]],
+    *,
+    reason: str,
+    actor: Actor,
+) -> None:
+    """Give several claims of a field, by key, a rank and its reason, as one ruling. The caller holds the record.
+
+    Raises `Rejected` where two claims would each decide alone.
+    """
+    before, changes = state_of(session, record), Changes()
+    of_field = list(session.scalars(select(Claim).where(Claim.record_id == record.id, Claim.field == field.name)))
+    for claim in of_field:
+        if claim.key in ranks:
+            _rank(claim, *ranks[claim.key], changes)
+    if field.resolved and sum(claim.rank == "preferred" for claim in of_field) > 1:
+        raise Rejected({"field": [_("Another claim has been preferred since: rule on that one first.")]})
     record.version += 1
     refresh(session, [record])
     changes |= differences(before, state_of(session, record))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.languages import gettext as _
-from tracker.models import Claim, Record, Revision, fields_of
+from tracker.models import Claim, Field, Record, Revision, fields_of
 from tracker.queries.list_query import BadQuery
 
 PER_PAGE = 50
@@ -70,6 +70,12 @@ def page_of(session: Session, record: Record, asked: Asked) -> Page:
     if len(fitting) > PER_PAGE:
         return Page(shown, changes, shown[-1].version)
     return Page(shown, changes, read[most - 1].version if len(read) > most else None)
+
+
+def only(session: Session, record: Record, revision: Revision, field: Field) -> Page:
+    """One save, and what it changed of one field."""
+    claims = _claims_of(session, record, field.name)
+    return Page([revision], {revision.version: _about(field.name, revision.changes, claims)}, None)
 
 
 def people(session: Session, record: Record) -> list[str]:

@@ -1,19 +1,24 @@
-"""The history of a record: what each save changed, and why."""
+"""The history of a record: what each save changed and why, and undoing that."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request
+from sqlalchemy import select
 
 from tracker.catalogue import CATALOGUE
 from tracker.languages import gettext as _
-from tracker.models import Entity, family_of, fields_of
+from tracker.models import Entity, Field, Record, Revision, family_of, fields_of
 from tracker.permissions import SYSTEM
 from tracker.queries.relations import labels, referenced
-from tracker.web.pages.records import found
-from tracker.web.revisions import Asked, marked, page_of, people
-from tracker.web.routing import Routes
+from tracker.services.errors import Rejected, Stale
+from tracker.services.undoing import touched, undo, undoable
+from tracker.web.errors import Missing
+from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
+from tracker.web.revisions import Asked, Page, marked, only, page_of, people
+from tracker.web.routing import SAFE, Routes
+from tracker.web.security import writable
 from tracker.web.session import actor, session
 from tracker.web.showing import reason_words
 
@@ -27,25 +32,33 @@ def history(entry: Entity, slug: str) -> str:
     record = found(entry, slug)
     asked = Asked.read(request.args, record)
     page = page_of(session(), record, asked)
-    cited = {revision.source_id for revision in page.revisions if revision.source_id is not None}
-    mentioned = {text for revision in page.revisions for text in _references(revision.changes)}
-    seen = list(session().execute(referenced(mentioned, cited, actor())))
-    hidden = cited - {row.id for row in seen}
-    unnamed = [row.label for row in session().execute(labels(hidden, SYSTEM))] if hidden else []
     return render_template(
         "records/history.html",
         entry=entry,
         record=record,
         asked=asked,
-        page=page,
         people=people(session(), record),
-        fields=fields_of(type(record)),
-        linked={row.id: row for row in seen},
-        mentioned=mentioned,
-        references={f"{row.family}:{row.slug}": row for row in seen},
-        reason_of=lambda revision: _without(reason_words(revision.reason), unnamed),
-        marked=marked,
+        undoable=undoable(session(), record, page.revisions) if actor().can("edit") else {},
+        **_shown(record, page),
     )
+
+
+def _shown(record: Record, page: Page) -> dict[str, Any]:
+    """Some saves of a record, and what their changes name."""
+    cited = {revision.source_id for revision in page.revisions if revision.source_id is not None}
+    mentioned = {text for revision in page.revisions for text in _references(revision.changes)}
+    seen = list(session().execute(referenced(mentioned, cited, actor())))
+    hidden = cited - {row.id for row in seen}
+    unnamed = [row.label for row in session().execute(labels(hidden, SYSTEM))] if hidden else []
+    return {
+        "page": page,
+        "fields": fields_of(type(record)),
+        "linked": {row.id: row for row in seen},
+        "mentioned": mentioned,
+        "references": {f"{row.family}:{row.slug}": row for row in seen},
+        "reason_of": lambda revision: _without(reason_words(revision.reason), unnamed),
+        "marked": marked,
+    }
 
 
 def _references(kept: Any) -> Iterator[str]:
@@ -62,3 +75,57 @@ def _without(reason: str, names: Iterable[str]) -> str:
     for name in names:
         reason = reason.replace(name, _("a withdrawn source"))
     return reason
+
+
+@routes("/<entity:entry>/<slug>/undo/<version>/<field>", methods=("GET", "POST"), policy="edit")
+def undo_change(entry: Entity, slug: str, version: str, field: str) -> Any:
+    """Undo what a save did to a field, with a reason: the old versions stay."""
+    record = found_live(entry, slug)
+    revision, spec = _change(record, version, field)
+    reason = writable(request.form.get("reason", _("Version %(n)s was a mistake.", n=revision.version)))
+    problems: dict[str, list[str]] = {}
+    if request.method not in SAFE:
+        try:
+            undo(
+                session(),
+                record,
+                revision,
+                spec.name,
+                version=sent_version(),
+                reason=explained("reason"),
+                actor=actor(),
+            )
+        except Rejected as rejected:
+            problems = rejected.fields
+        except Stale:
+            problems = {"version": [SAVED_MEANWHILE]}
+        else:
+            session().commit()
+            flash(_("The change is undone."))
+            return redirect(f"{address(record)}#field-{spec.name}", 303)
+        session().rollback()
+        record = found(entry, slug)
+        revision, spec = _change(record, version, field)
+    page = render_template(
+        "records/undo.html",
+        entry=entry,
+        record=record,
+        field=spec,
+        may_undo=spec.name in undoable(session(), record, [revision]).get(revision.version, ()),
+        reason=reason,
+        problems=problems,
+        undoable={},
+        **_shown(record, only(session(), record, revision, spec)),
+    )
+    return page, 400 if problems else 200
+
+
+def _change(record: Record, version: str, name: str) -> tuple[Revision, Field]:
+    """The save and the field that an address names. Raises `Missing`."""
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    query = select(Revision).where(Revision.record_id == record.id, Revision.version == number)
+    revision = session().scalars(query).first()
+    if revision is None or name not in touched(record, revision):
+        said = {"version": version, "field": name}
+        raise Missing(_("Version “%(version)s” of this record changed no “%(field)s” that could be undone.", **said))
+    return revision, fields_of(type(record))[name]
