@@ -9,8 +9,9 @@ from tracker.forms.evidence import SOURCE, EvidenceInput
 from tracker.forms.fields import Value, write
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
+from tracker.models import Claim, Evidence, Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
+from tracker.services.citations import mismatches, restance, settle
 from tracker.services.citing import DECISIVE, refresh_citing
 from tracker.services.claims import hold_source, put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Overlap, Rejected, Stale
@@ -71,13 +72,17 @@ def update(
     evidence: EvidenceInput | None = None,
     reason: str = "",
     adopt: bool = True,
+    cited: Mapping[str, str] = {},
+    stances: Mapping[Evidence, str] = {},
     wordings: Mapping[str, Reading] = {},
 ) -> Record:
     """Change the fields whose value differs from what the person saw at `version`.
 
     Claimed values become claims and never overwrite; `adopt` prefers them where the rules would show another. Fields
     that somebody else changed meanwhile are merged where they do not overlap. Raises `Rejected`, or `Stale` where they
-    do; the version in the UPDATE's WHERE makes that certain. `wordings` are what was typed in words, by field.
+    do; the version in the UPDATE's WHERE makes that certain. `cited` says by field what becomes of sources that are
+    cited for another value (see `settle`, which raises `Mismatched`), `wordings` what was typed in words; `stances` are
+    those that evidence has from now on.
     """
     require(actor, "edit")
     hold_source(session, evidence)
@@ -93,6 +98,11 @@ def update(
     set_structural(session, record, changed)
     _support_columns(session, record, changed, evidence, wordings, actor=actor, changes=changes)
     stated = _claim_all(session, record, changed, evidence, wordings, actor=actor, reason=reason, changes=changes)
+    source_id = find_record(session, SOURCE, evidence.source) if evidence else None
+    former = {name: before[name] for name in changed}
+    found = mismatches(session, record, former, stated if adopt else [], source_id)
+    settle(session, found, cited, reason.strip(), changes)
+    restance(session, stances, changes)
     _settle(session, record, stated, changes, adopt=adopt)
     _refuse_outcome(session, record, changed, before, changes)
     record.version += 1

@@ -50,6 +50,11 @@ def rule(session: Session, claim: Claim, rank: str, reason: str, *, version: int
     add_revision(session, record, "ruling", changes, actor=actor, reason=reason.strip())
 
 
+def set_aside(claim: Claim, reason: str, changes: Changes) -> None:
+    """Call a claim wrong, within a save that says so. Resolves nothing."""
+    _rank(claim, "deprecated", reason, changes)
+
+
 def put_back(
     session: Session,
     record: Record,
@@ -58,12 +63,13 @@ def put_back(
     *,
     reason: str,
     actor: Actor,
+    changes: Changes,
 ) -> None:
     """Give several claims of a field, by key, a rank and its reason, as one ruling. The caller holds the record.
 
-    Raises `Rejected` where two claims would each decide alone.
+    `changes` are those of the save so far. Raises `Rejected` where two claims would each decide alone.
     """
-    before, changes = state_of(session, record), Changes()
+    before = state_of(session, record)
     of_field = list(session.scalars(select(Claim).where(Claim.record_id == record.id, Claim.field == field.name)))
     for claim in of_field:
         if claim.key in ranks:

@@ -1,6 +1,6 @@
 """Undoing what one save did to one field: a new version says again what stood before, and the old ones stay."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.fields import read
 from tracker.languages import gettext as _
-from tracker.models import Claim, Record, Revision, fields_of, structural_fields
+from tracker.models import Claim, Evidence, Record, Revision, fields_of, structural_fields
 from tracker.permissions import Actor, require
 from tracker.services import records
+from tracker.services.citations import restance
 from tracker.services.errors import Rejected, Stale
-from tracker.services.history import State, claim_state, lock_live, state_of
+from tracker.services.history import Changes, State, claim_state, evidence_state, lock_live, state_of
 from tracker.services.ruling import put_back
 
 
@@ -55,13 +56,16 @@ def undo(
         raise Stale([], record.version)
     if field not in undoable(session, record, [revision])[revision.version]:
         raise Rejected({"field": [_("It has been changed since, or cannot be undone: look at the history again.")]})
-    spec = fields_of(type(record))[field]
+    spec, stances = fields_of(type(record))[field], _former_stances(session, record, revision, field)
     if spec.claimed:
-        ranks = _former_ranks(revision, field, reason.strip())
-        put_back(session, record, spec, ranks, reason=reason, actor=actor)
+        ranks, changes = _former_ranks(revision, field, reason.strip()), Changes()
+        restance(session, stances, changes)
+        put_back(session, record, spec, ranks, reason=reason, actor=actor, changes=changes)
     else:
-        old = read(spec, revision.changes[field][0])
-        records.update(session, record, {field: old}, version=version, actor=actor, reason=reason)
+        values = {field: read(spec, revision.changes[field][0])}
+        records.update(
+            session, record, values, version=version, actor=actor, reason=reason, cited={field: "both"}, stances=stances
+        )
 
 
 def _claim_changes(revision: Revision) -> dict[str, Any]:
@@ -92,3 +96,25 @@ def _former_ranks(revision: Revision, field: str, reason: str) -> dict[str, tupl
         for key, (old, new) in _claim_changes(revision).items()
         if new["field"] == field
     }
+
+
+def _former_stances(session: Session, record: Record, revision: Revision, field: str) -> dict[Evidence, str]:
+    """The stance that each piece of evidence goes back to which a save added to a structural field, or changed.
+
+    What was cited for a value that is undone supports no other one: it is a mention.
+    """
+    pairs = {
+        key.removeprefix("evidence:"): pair for key, pair in revision.changes.items() if key.startswith("evidence:")
+    }
+    claims = {claim.key for claim in _claims_of(session, record, field)}
+    about = {
+        key: old["stance"] if old else "mentions"
+        for key, (old, new) in pairs.items()
+        if new.get("field") == field or (old and new.get("claim") in claims)
+    }
+    rows = session.scalars(select(Evidence).where(Evidence.key.in_(about)))
+    return {row: about[row.key] for row in rows if evidence_state(session, row) == pairs[row.key][1]}
+
+
+def _claims_of(session: Session, record: Record, field: str) -> Sequence[Claim]:
+    return session.scalars(select(Claim).where(Claim.record_id == record.id, Claim.field == field)).all()

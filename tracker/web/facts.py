@@ -52,6 +52,7 @@ class Fact:
     value: Any = None
     by: str = ""
     footnotes: list[int] = of(default_factory=list)
+    disputed_by: list[int] = of(default_factory=list)
     claims: list[Claim] = of(default_factory=list)
     conflicts: list[str] = of(default_factory=list)
     origins: Origins | None = None
@@ -167,8 +168,9 @@ def _resting(session: Session, record: Record, actor: Actor) -> list[Linked]:
 
 
 def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: list[Source]) -> Fact:
-    cited = {sources.index(row.source) + 1 for row in rows if row.field == spec.name}
-    return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited))
+    cited = {sources.index(row.source) + 1 for row in rows if row.field == spec.name and row.counts}
+    other = {sources.index(row.source) + 1 for row in rows if row.field == spec.name and row.stance == "disputes"}
+    return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited), disputed_by=sorted(other - cited))
 
 
 def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source], disputed: set[int]) -> Fact:

@@ -16,6 +16,7 @@ from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Term, fields_of
+from tracker.services.citations import MISREAD
 from tracker.services.confidence import AGREEMENT, EVIDENCE, LEVELS, Confidence
 from tracker.services.ruling import ADOPTED
 from tracker.services.seeding import SEEDED
@@ -219,7 +220,11 @@ def action_words(action: str) -> str:
 
 def reason_words(reason: str) -> str:
     """Why something was saved: what the tracker wrote itself in the reader's language, what people wrote as it is."""
-    words = {SEEDED: _("seeded"), ADOPTED: _("Adopted when it was recorded.")}
+    words = {
+        SEEDED: _("seeded"),
+        ADOPTED: _("Adopted when it was recorded."),
+        MISREAD: _("Misread: its source states another value."),
+    }
     return words.get(reason, reason)
 
 

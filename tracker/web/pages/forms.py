@@ -1,5 +1,6 @@
 """Adding and editing records of every kind, with the evidence bar."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from tracker.languages import gettext as _
 from tracker.models import Entity, Field, FieldType, Record, fields_of
 from tracker.queries.relations import labels, offered
 from tracker.services import records
+from tracker.services.citations import Mismatched
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
 from tracker.services.references import find_record
@@ -25,6 +27,8 @@ routes = Routes()
 # As many records as a list of suggestions can offer before it is of no use; any other can be typed.
 OFFERED = 500
 EVIDENCE = "evidence-"
+# Before the name of a field: whether what is cited for another value of it states the typed one.
+CITED = "cited-"
 
 
 @routes("/<entity:entry>/new", methods=("GET", "POST"), policy="edit")
@@ -86,27 +90,30 @@ def edit(entry: Entity, slug: str) -> Any:
         return form_page(entry, form, evidence, record=record, echo=True)
     version, before = sent_version(), record.version
     try:
-        records.update(
-            session(),
-            record,
-            form.values(),
-            version=version,
-            actor=actor(),
-            evidence=evidence.evidence(),
-            reason=explained("reason"),
-            adopt=typed("adopt") != "no",
-            wordings=readings_of(form),
-        )
+        save(record, form, evidence, version)
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected, slug)
-    except Stale as stale:
-        session().rollback()
-        record = found(entry, slug)
-        catch_up(form, record, version, stale)
-        return form_page(entry, form, evidence, record=record, stale=stale, status=409)
+    except (Mismatched, Stale) as question:
+        return undecided(record, form, evidence, question)
     session().commit()
     flash(_("Saved.") if record.version > before else _("Nothing was changed."))
     return redirect(address(record), 303)
+
+
+def save(record: Record, form: RecordForm, evidence: EvidenceForm, version: int) -> None:
+    """Change a record to what was typed. Raises `Rejected`, `Mismatched`, `Stale`."""
+    records.update(
+        session(),
+        record,
+        form.values(),
+        version=version,
+        actor=actor(),
+        evidence=evidence.evidence(),
+        reason=explained("reason"),
+        adopt=typed("adopt") != "no",
+        cited={name: typed(f"{CITED}{name}") for name in form.data},
+        wordings=readings_of(form),
+    )
 
 
 def catch_up(form: RecordForm, record: Record, version: int, stale: Stale) -> None:
@@ -167,6 +174,19 @@ def refused(entry: Entity, form: RecordForm, evidence: EvidenceForm, rejected: R
     return form_page(entry, form, evidence, record=record, problems=rest, status=400)
 
 
+def undecided(record: Record, form: RecordForm, evidence: EvidenceForm, question: Mismatched | Stale) -> Any:
+    """The form again, with what the person has to decide: what sources state, or whose change is to stand."""
+    entry, slug = BY_KIND[record.kind], record.slug
+    if isinstance(question, Mismatched):
+        asked = [(mismatch.field, mismatch.value, mismatch.sources) for mismatch in question.found]
+        session().rollback()
+        return form_page(entry, form, evidence, record=found(entry, slug), asked=asked)
+    session().rollback()
+    record = found(entry, slug)
+    catch_up(form, record, sent_version(), question)
+    return form_page(entry, form, evidence, record=record, stale=question, status=409)
+
+
 def place(rejected: Rejected, *parts: Any) -> dict[str, list[str]]:
     """Put sentences beside their fields, in whichever form has them; return those that have no field on the page."""
     rest = {}
@@ -186,11 +206,16 @@ def form_page(
     *,
     record: Record | None = None,
     stale: Stale | None = None,
+    asked: Sequence[tuple[str, str, Sequence[str]]] = (),
     problems: dict[str, list[str]] | None = None,
     echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
-    """The page of a form, with everything that was typed; `echo` says that words wait for the person to agree."""
+    """The page of a form, with everything that was typed.
+
+    `echo` says that words wait for the person to agree; `asked` are fields, the values that sources are cited for, and
+    those sources: it is asked whether they state what was typed.
+    """
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
         entry=entry,
@@ -198,6 +223,8 @@ def form_page(
         evidence=evidence,
         record=record,
         stale=stale,
+        asked=asked,
+        cited=CITED,
         problems=problems or {},
         echo=echo,
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.

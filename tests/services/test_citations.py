@@ -1,0 +1,186 @@
+"""Sources that are cited for another value than the one that is saved."""
+
+from collections.abc import Mapping
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.factories import ALICE, claim, labour_event, organisation, source
+from tests.services.saving import history, shown
+from tracker.forms.evidence import EvidenceInput
+from tracker.forms.fields import Value
+from tracker.models import Claim, Evidence, Record
+from tracker.services import records, undoing
+from tracker.services.citations import MISREAD, Mismatched
+from tracker.values import FuzzyDate
+
+MARCH, APRIL = FuzzyDate.parse("2026-03"), FuzzyDate.parse("2026-04")
+
+
+def save(
+    session: Session,
+    record: Record,
+    values: Mapping[str, Value],
+    cited_source: Record | None = None,
+    *,
+    cited: Mapping[str, str] = {},
+    adopt: bool = True,
+) -> None:
+    """Alice saves a form, on a source or with a reason, and answers what is asked."""
+    evidence = EvidenceInput(cited_source.reference) if cited_source else None
+    why = "" if evidence else "own observation"
+    records.update(
+        session,
+        record,
+        values,
+        version=record.version,
+        actor=ALICE,
+        evidence=evidence,
+        reason=why,
+        cited=cited,
+        adopt=adopt,
+    )
+
+
+def asked(session: Session, record: Record, values: Mapping[str, Value], *sources: Record) -> list[tuple[str, str]]:
+    """What is asked instead of saving: fields, and the values that sources are cited for."""
+    with pytest.raises(Mismatched) as raised:
+        save(session, record, values, *sources)
+    found = [(mismatch.field, mismatch.value) for mismatch in raised.value.found]
+    session.rollback()
+    return found
+
+
+def stances(session: Session, field: str) -> dict[str, str]:
+    """How each source stands to a structural field, by its label."""
+    rows = session.scalars(select(Evidence).where(Evidence.field == field))
+    return {row.source.label: row.stance for row in rows}
+
+
+@pytest.fixture
+def french(session: Session) -> Record:
+    """An organisation of which a source states the country."""
+    record = organisation(session, label="A house")
+    save(session, record, {"country": "FR"}, source(session, label="Old"))
+    session.commit()
+    return record
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_field_whose_sources_are_not_named_again_asks_what_they_state(
+    session: Session, french: Record, other: bool
+) -> None:
+    named = [source(session, label="New")] if other else []
+
+    assert asked(session, french, {"country": "DE"}, *named) == [("country", "FR")]
+
+
+def test_nothing_is_asked_where_the_same_source_is_named_or_none_was(session: Session, french: Record) -> None:
+    (old,) = [row.source for row in session.scalars(select(Evidence).where(Evidence.field == "country"))]
+
+    save(session, french, {"country": "DE", "label": "Another house"}, old)
+
+    assert stances(session, "country") == {"Old": "supports"}
+
+
+def test_sources_that_state_the_new_value_too_go_on_to_support_it(session: Session, french: Record) -> None:
+    save(session, french, {"country": "DE"}, cited={"country": "both"})
+
+    assert stances(session, "country") == {"Old": "supports"}
+
+
+def test_sources_that_state_only_the_old_value_count_against_the_new_one(session: Session, french: Record) -> None:
+    save(session, french, {"country": "DE"}, source(session, label="New"), cited={"country": "one"})
+
+    assert stances(session, "country") == {"Old": "disputes", "New": "supports"}
+    assert french.source_count == 1
+    kept = [pair for key, pair in history(session, french)[-1].changes.items() if key.startswith("evidence:")]
+    assert [(old["stance"] if old else None, new["stance"]) for old, new in kept] == [
+        (None, "supports"),
+        ("supports", "disputes"),
+    ]
+
+
+def test_undoing_puts_the_sources_back_and_takes_the_new_ones_away(session: Session, french: Record) -> None:
+    save(session, french, {"country": "DE"}, source(session, label="New"), cited={"country": "one"})
+    revision = history(session, french)[-1]
+
+    undoing.undo(session, french, revision, "country", version=french.version, reason="A slip.", actor=ALICE)
+
+    assert french.country == "FR"  # type: ignore[attr-defined]
+    assert stances(session, "country") == {"Old": "supports", "New": "mentions"}
+
+
+def test_an_answer_about_another_field_is_none(session: Session, french: Record) -> None:
+    for answers in ({"label": "one"}, {"country": "perhaps"}):
+        with pytest.raises(Mismatched):
+            save(session, french, {"country": "DE"}, cited=answers)
+        session.rollback()
+
+
+def test_a_source_that_is_cited_for_an_excluded_value_asks_whether_it_states_both(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    claim(session, record, "started", "2026-03", piece)
+
+    assert asked(session, record, {"started": APRIL}, piece) == [("started", "2026-03")]
+
+
+@pytest.mark.parametrize("typed", ["2026-03-10", "2026"])
+def test_a_value_that_fits_the_other_is_not_asked_about(session: Session, typed: str) -> None:
+    record, piece = labour_event(session), source(session)
+    claim(session, record, "started", "2026-03", piece)
+
+    save(session, record, {"started": FuzzyDate.parse(typed)}, piece)
+
+
+def test_another_claim_beside_it_is_not_asked_about(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    claim(session, record, "started", "2026-03", piece)
+
+    save(session, record, {"started": APRIL}, piece, adopt=False)
+
+    assert shown(record, "started") == (None, "conflict")
+
+
+def test_a_claim_that_was_misread_is_set_aside(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    claim(session, record, "started", "2026-03", piece)
+
+    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+
+    found = session.execute(select(Claim.value, Claim.rank, Claim.rank_reason).order_by(Claim.id)).all()
+    assert [tuple(row) for row in found] == [("2026-03", "deprecated", MISREAD), ("2026-04", "normal", "")]
+    assert shown(record, "started") == ("2026-04", "single")
+
+
+def test_a_claim_that_another_source_makes_too_stands(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    made = claim(session, record, "started", "2026-03", piece, source(session))
+
+    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+
+    assert made.rank == "normal"
+    assert sorted(row.stance for row in made.evidence) == ["disputes", "supports"]
+
+
+def test_a_source_that_states_both_is_left_with_both(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    made = claim(session, record, "started", "2026-03", piece)
+
+    save(session, record, {"started": APRIL}, piece, cited={"started": "both"})
+
+    assert (made.rank, [row.stance for row in made.evidence]) == ("normal", ["supports"])
+    assert shown(record, "started") == ("2026-04", "preferred")
+
+
+def test_undoing_a_misreading_puts_the_claim_and_its_sources_back(session: Session) -> None:
+    record, piece = labour_event(session), source(session)
+    made = claim(session, record, "started", "2026-03", piece, source(session))
+    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+    revision = history(session, record)[-1]
+
+    undoing.undo(session, record, revision, "started", version=record.version, reason="A slip.", actor=ALICE)
+
+    assert [row.stance for row in made.evidence] == ["supports", "supports"]
+    assert shown(record, "started") == ("2026-03", "single")
