@@ -1,4 +1,4 @@
-// Asks before one leaves a page with a form that was changed and not saved.
+// Lists what was changed in a form and not saved, and asks before one leaves it.
 const KEPT_APART = ["csrf_token", "version"];
 const forms = [...document.querySelectorAll("main form[method=post]")];
 const opened = new Map(forms.map((form) => [form, typed(form)]));
@@ -17,3 +17,31 @@ window.addEventListener("beforeunload", (event) => {
   const changed = forms.some((form) => form.isConnected && typed(form) !== opened.get(form));
   if (!leaving && (changed || refused)) event.preventDefault();
 });
+
+for (const list of document.querySelectorAll("[data-changes]")) follow(list);
+
+function follow(list) {
+  const form = list.closest("form");
+  const fields = [...form.querySelectorAll(".field :is(input:not([type=hidden]), select, textarea)")];
+  const saved = refused ? JSON.parse(form.dataset.saved ?? "{}") : Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  const show = () => tell(list, fields.filter((field) => field.value !== (saved[field.name] ?? "")));
+  for (const kind of ["input", "change", "reset"]) form.addEventListener(kind, show);
+  // What the browser fills in again after "back" comes without an event.
+  window.addEventListener("pageshow", show);
+}
+
+function tell(list, changed) {
+  const { one, many } = list.dataset;
+  list.hidden = !changed.length;
+  list.querySelector("summary").textContent = changed.length === 1 ? one : many.replace("#", changed.length);
+  list.querySelector("ul").replaceChildren(...changed.map(wayTo));
+}
+
+function wayTo(field) {
+  const item = document.createElement("li");
+  const way = Object.assign(document.createElement("a"), { href: `#${field.id}` });
+  way.textContent = field.labels[0].firstChild.textContent.trim();
+  way.addEventListener("click", () => setTimeout(() => field.focus()));
+  item.append(way);
+  return item;
+}

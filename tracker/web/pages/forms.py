@@ -233,6 +233,7 @@ def form_page(
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
         current=current_links(record),
+        saved=shown_values(record) if record else {},
         fields=fields_of(entry.model),
     )
     return page, status
