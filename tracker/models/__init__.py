@@ -25,6 +25,7 @@ from tracker.models.record import (
 from tracker.models.revision import Revision
 from tracker.models.schedule import Delivery, ReportRun, Schedule
 from tracker.models.search_document import SearchDocument
+from tracker.models.sent_form import SentForm
 from tracker.models.source import Source, SourceText
 from tracker.models.studio import Studio
 from tracker.models.term import Term
@@ -54,6 +55,7 @@ __all__ = [
     "Revision",
     "Schedule",
     "SearchDocument",
+    "SentForm",
     "SignIn",
     "Source",
     "SourceText",

@@ -1,9 +1,12 @@
 """Adding and editing records of every kind, with the evidence bar."""
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 
 from tracker.catalogue import BY_KIND
 from tracker.forms.base import RecordForm
@@ -17,6 +20,7 @@ from tracker.services.citations import Mismatched
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since, state_of
 from tracker.services.references import find_record
+from tracker.services.sent_forms import added_with, keep_sent
 from tracker.web.pages.readings import published_of, unseen
 from tracker.web.pages.records import address, explained, found, found_live, sent_version
 from tracker.web.routing import SAFE, Routes
@@ -44,15 +48,7 @@ def new(entry: Entity) -> Any:
     if unseen(inputs(form)):
         return form_page(entry, form, evidence, echo=True)
     try:
-        record = records.create(
-            session(),
-            entry.model,
-            form.values(),
-            actor=actor(),
-            evidence=evidence.evidence(),
-            reason=explained("reason"),
-            wordings=readings_of(form),
-        )
+        record = added(entry, form, evidence)
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
     session().commit()
@@ -61,6 +57,44 @@ def new(entry: Entity) -> Any:
         return redirect(url_for("new", entry=entry, **kept(form, evidence)), 303)
     flash(_("Saved."))
     return redirect(address(record), 303)
+
+
+def added(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> Record:
+    """The record that was typed, added now, or before if the same form was sent twice. Raises `Rejected`."""
+    # What no page of ours drew is sent as often as it is meant.
+    if not typed("drawn"):
+        return create(entry, form, evidence)
+    sent = sent_form()
+    if (earlier := added_with(session(), sent)) is not None:
+        return earlier
+    try:
+        record = create(entry, form, evidence)
+        keep_sent(session(), sent, record)
+    except IntegrityError:
+        session().rollback()
+        if (earlier := added_with(session(), sent)) is None:
+            raise
+        return earlier
+    return record
+
+
+def create(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> Record:
+    """Add the record that was typed. Raises `Rejected`."""
+    return records.create(
+        session(),
+        entry.model,
+        form.values(),
+        actor=actor(),
+        evidence=evidence.evidence(),
+        reason=explained("reason"),
+        wordings=readings_of(form),
+    )
+
+
+def sent_form() -> str:
+    """What tells a form that is sent twice from another: what its page drew at random, and all that was typed."""
+    sent = sorted((name, text) for name, text in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(repr(sent).encode()).hexdigest()
 
 
 def begun(prefix: str = "") -> dict[str, str]:
@@ -230,6 +264,7 @@ def form_page(
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.
         version=stale.version if stale else typed("version") or (record.version if record else ""),
         reason=typed("reason"),
+        drawn=typed("drawn") or secrets.token_hex(8),
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
         current=current_links(record),

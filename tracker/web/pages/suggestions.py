@@ -7,18 +7,16 @@ from flask import jsonify, render_template, request, url_for
 from tracker.catalogue import BY_KIND, CATALOGUE
 from tracker.forms.base import RecordForm
 from tracker.forms.evidence import EvidenceForm
-from tracker.forms.fields import Input, readings_of
+from tracker.forms.fields import Input
 from tracker.languages import gettext as _
 from tracker.languages import ngettext
 from tracker.models import Entity, family_of
 from tracker.queries.list_query import BadQuery
 from tracker.queries.search import LONGEST_QUESTION, BadQuestion
 from tracker.queries.suggestions import MOST, Suggestion, suggest
-from tracker.services import records
 from tracker.services.errors import Rejected
-from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, refuse_unknown, typed, valid
+from tracker.web.pages.forms import EVIDENCE, create, inputs, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
-from tracker.web.pages.records import explained
 from tracker.web.routing import SAFE, Routes
 from tracker.web.session import actor, session
 
@@ -88,15 +86,7 @@ def add_linked(entry: Entity) -> Any:
     if unseen(inputs(form)):
         return _again(entry, form, {})
     try:
-        record = records.create(
-            session(),
-            entry.model,
-            form.values(),
-            actor=actor(),
-            evidence=evidence.evidence(),
-            reason=explained("reason"),
-            wordings=readings_of(form),
-        )
+        record = create(entry, form, evidence)
     except Rejected as rejected:
         session().rollback()
         problems = place(rejected, form)
