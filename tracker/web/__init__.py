@@ -7,10 +7,11 @@ from tracker.config import TEMPLATES, Config
 from tracker.web import errors, routing, security, session, showing, vendor
 from tracker.web.pages import (
     accounts,
+    adding,
     assets,
     claims,
     codebook,
-    forms,
+    editing,
     history,
     home,
     keyboard,
@@ -35,7 +36,8 @@ PAGES = (
     reports,
     schedules,
     lists,
-    forms,
+    adding,
+    editing,
     claims,
     readings,
     records,

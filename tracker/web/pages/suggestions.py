@@ -15,7 +15,8 @@ from tracker.queries.list_query import BadQuery
 from tracker.queries.search import LONGEST_QUESTION, BadQuestion
 from tracker.queries.suggestions import MOST, Suggestion, suggest
 from tracker.services.errors import Rejected
-from tracker.web.pages.forms import EVIDENCE, create, inputs, place, reference, refuse_unknown, typed, valid
+from tracker.web.pages.adding import create
+from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
 from tracker.web.routing import SAFE, Routes
 from tracker.web.session import actor, session
