@@ -37,7 +37,7 @@ from tracker.queries.columns import UPDATED, listed_fields, showable, sortable
 from tracker.queries.facets import facet_fields, facets
 from tracker.queries.filters import CERTAINLY, MARKS, RANGES, filterable
 from tracker.queries.list_query import ListQuery
-from tracker.queries.records import count, everything, order_of, page
+from tracker.queries.records import count, everything, neighbour, order_of, page
 from tracker.services import records
 from tracker.services.errors import NotAllowed
 
@@ -48,6 +48,8 @@ LIST_QUERIES = 4
 FACET_QUERIES = {"sqlite": 1, "postgresql": 4}
 # Twelve for what the record itself says and is linked to, and one for the timeline: the dates of what hangs on it.
 RECORD_QUERIES = 13
+# The record before it in the list that one came from, and the record after it.
+NEIGHBOUR_QUERIES = 2
 
 
 @pytest.fixture
@@ -333,6 +335,19 @@ def _cursor(entry: Entity, sort: str, session: Session, row) -> str:
 
 
 @every_entity
+def test_each_record_of_a_list_leads_to_the_next_in_every_order(entry: Entity, seeds: Session) -> None:
+    for number in range(4):
+        build(seeds, entry, label=f"Record {number % 2}")
+    for sort in [sign + name for name in sortable(entry) for sign in ("", "-")]:
+        query = ListQuery.parse(entry, {"sort": [sort], "q": ["record"]}, seeds, ANYBODY)
+        listed = [seeds.get_one(Record, row.id) for row in seeds.execute(page(query, [], ANYBODY))]
+
+        for backwards, wanted in ((False, [*listed[1:], None]), (True, [None, *listed[:-1]])):
+            found = [seeds.execute(neighbour(query, record, ANYBODY, backwards=backwards)).first() for record in listed]
+            assert [row and row.slug for row in found] == [record and record.slug for record in wanted], sort
+
+
+@every_entity
 def test_pages_cost_the_same_however_much_they_show(entry: Entity, app: Flask, seeded: Engine) -> None:
     record = made(seeded, entry)
     anybody = Visitor(app)
@@ -349,10 +364,12 @@ def test_pages_cost_the_same_however_much_they_show(entry: Entity, app: Flask, s
     lists.append(queries(app, anybody, f"/{entry.slug}"))
     kind = next(entry.slug for entry in CATALOGUE if entry.kind == busiest.kind)
     pages.append(queries(app, anybody, f"/{kind}/{busiest.slug}"))
+    in_the_list = queries(app, anybody, f"/{kind}/{busiest.slug}?list={entry.slug}")
 
     allowed = LIST_QUERIES + len(facet_fields(entry)) * FACET_QUERIES[seeded.dialect.name]
     assert lists[0] == lists[1] <= allowed
     assert max(pages) <= RECORD_QUERIES
+    assert in_the_list == pages[-1] + NEIGHBOUR_QUERIES
 
 
 @every_entity

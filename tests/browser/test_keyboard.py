@@ -41,7 +41,21 @@ def test_j_and_k_walk_through_a_list_and_enter_opens(anybody: Visit) -> None:
 
     page.keyboard.press("Enter")
 
-    page.wait_for_url(anybody.address + target)
+    page.wait_for_url(lambda url: url == anybody.address + target)
+
+
+def test_brackets_lead_through_the_list_one_came_from(anybody: Visit) -> None:
+    page = anybody.go("/milestones?sort=-label")
+    rows = [row.get_attribute("href") for row in page.locator("tbody th a").all()]
+    page.locator("tbody th a").nth(1).click()
+    page.wait_for_url(lambda url: url == anybody.address + rows[1])
+
+    for key, place in (("]", 2), ("[", 1), ("[", 0), ("[", 0)):
+        page.keyboard.press(key)
+        page.wait_for_url(lambda url, place=place: url == anybody.address + rows[place])
+    page.get_by_role("link", name="Back to the list").click()
+
+    page.wait_for_url(lambda url: url == f"{anybody.address}/milestones?sort=-label")
 
 
 def test_a_slash_goes_to_the_search_and_letters_typed_there_are_letters(anybody: Visit) -> None:

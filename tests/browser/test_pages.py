@@ -27,6 +27,8 @@ READ = (
     *(f"/{entry.slug}" for entry in CATALOGUE),
     "/milestones?expected_date=2026&q=zzz",
     RECORD,
+    f"{RECORD}?list=milestones",
+    f"{RECORD}?list=nonsense",
     f"{RECORD}/history",
 )
 EDIT = (

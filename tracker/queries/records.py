@@ -35,6 +35,14 @@ def page(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]
     return replace(order, column=found.c.sort_value, key=found.c.id).applied(statement, query.backwards)
 
 
+def neighbour(query: ListQuery, record: Record, actor: Actor, *, backwards: bool = False) -> Select[*tuple[Any, ...]]:
+    """Kind, slug and label of what follows a record in a list, or comes before it, whether the list holds it or not."""
+    model, order = query.entry.model, order_of(query)
+    place = order.cursor(getattr(record, _sort_column(query)), record.id)
+    found = order.page(filtered(select(model.id), query, actor), place, backwards, 1)
+    return select(model.kind, model.slug, model.label).join(found, found.c.id == model.id)
+
+
 def everything(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:
     """All rows of a list in its order, for exports: never capped."""
     return order_of(query).applied(rows(query, fields, actor))
@@ -61,10 +69,13 @@ def counted(found: Select[Any]) -> Select[int]:
 def order_of(query: ListQuery) -> Order:
     """The order of a list."""
     model = query.entry.model
+    return Order(getattr(model, _sort_column(query)), model.id.expression, query.descending)
+
+
+def _sort_column(query: ListQuery) -> str:
     field = next((field for field in listed_fields(query.entry) if field.name == query.sort), None)
     suffix = {FieldType.DATE: "_earliest", FieldType.QUANTITY: "_low"}.get(field.type, "") if field else ""
-    column = getattr(model, "label_key" if query.sort == "label" else query.sort + suffix)
-    return Order(column, model.id.expression, query.descending)
+    return "label_key" if query.sort == "label" else query.sort + suffix
 
 
 def _selected(query: ListQuery, fields: Sequence[Field], actor: Actor) -> Select[Any]:

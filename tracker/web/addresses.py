@@ -7,11 +7,14 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from tracker.catalogue import BY_KIND
 from tracker.queries.list_query import ListQuery
 from tracker.queries.records import order_of
 
 # What narrows nothing: it stays when all filters are taken away.
 LOOKS = ("sort", "columns", "per")
+# What says where in a list one is, and not which list it is.
+PLACES = ("per", "count")
 
 
 def address(query: ListQuery, **changes: Sequence[str]) -> str:
@@ -56,6 +59,15 @@ class Addresses:
         """The page that begins `after` a row, or ends `before` it."""
         sort = f"-{self.query.sort}" if self.query.descending else self.query.sort
         return address(self.query, **{direction: [order_of(self.query).cursor(row.sort_value, row.id).encode(sort)]})
+
+    def whole(self) -> str:
+        """The list from its first page on."""
+        return address(self.query, **dict.fromkeys(PLACES, ()))
+
+    def record(self, row: Any) -> str:
+        """The page of a record, which there stands in this list: `neighbours` reads what `list` holds."""
+        listed = _written(self.query.entry.slug, {**self.query.sent, **dict.fromkeys(PLACES, ())})
+        return url_for("show", entry=BY_KIND[row.kind], slug=row.slug, list=listed)
 
     def csv(self, flavour: str, *, shown: bool) -> str:
         """The list as CSV, with the columns shown or with all, also those of any number of values."""

@@ -15,6 +15,7 @@ from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
 from tracker.web.facts import facts_of
+from tracker.web.neighbours import neighbours_of
 from tracker.web.routing import Routes
 from tracker.web.security import writable
 from tracker.web.session import actor, session
@@ -39,10 +40,10 @@ def address(record: Record) -> str:
 
 @routes("/<entity:entry>/<slug>", policy="read")
 def show(entry: Entity, slug: str) -> Any:
-    """The record: facts with footnotes, the claims behind them, disputes, relations."""
-    record = found(entry, slug)
+    """The record: facts with footnotes, the claims behind them, disputes, relations; its neighbours in a list."""
+    record, lists = found(entry, slug), request.args.getlist("list")
     if entry_of(record) != entry:
-        return redirect(address(record), 301)
+        return redirect(url_for("show", entry=entry_of(record), slug=record.slug, list=lists or None), 301)
     facts = facts_of(session(), record, actor())
     today = datetime.now(UTC).date()
     return render_template(
@@ -51,6 +52,7 @@ def show(entry: Entity, slug: str) -> Any:
         record=record,
         facts=facts,
         timeline=timeline_of(session(), facts, today, actor()),
+        neighbours=neighbours_of(session(), record, lists, actor()),
     )
 
 
