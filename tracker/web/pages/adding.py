@@ -15,6 +15,7 @@ from tracker.services import records
 from tracker.services.errors import Rejected
 from tracker.services.sent_forms import added_with, keep_sent
 from tracker.web.pages.forms import EVIDENCE, form_page, inputs, reference, refused, typed, valid
+from tracker.web.pages.lookalikes import lookalikes
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import address, explained
 from tracker.web.routing import SAFE, Routes
@@ -34,8 +35,9 @@ def new(entry: Entity) -> Any:
     form, evidence = entry.form(request.form, meta=reference()), EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, status=400)
-    if unseen(inputs(form)):
-        return form_page(entry, form, evidence, echo=True)
+    echo = unseen(inputs(form))
+    if echo or is_called_as_another(entry, form):
+        return form_page(entry, form, evidence, echo=echo)
     try:
         record = added(entry, form, evidence)
     except Rejected as rejected:
@@ -46,6 +48,13 @@ def new(entry: Entity) -> Any:
         return redirect(url_for("new", entry=entry, **kept(form, evidence)), 303)
     flash(_("Saved."))
     return redirect(address(record), 303)
+
+
+def is_called_as_another(entry: Entity, form: RecordForm) -> bool:
+    """Whether there is a record of the name that was typed, and the person has not said that they mean another one."""
+    if typed("another") == "yes" or added_with(session(), sent_form()) is not None:
+        return False
+    return bool(lookalikes(entry, str(form.data["label"] or "")))
 
 
 def added(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> Record:

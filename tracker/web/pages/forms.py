@@ -14,8 +14,10 @@ from tracker.queries.relations import labels, offered
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import state_of
 from tracker.services.references import find_record
+from tracker.web.pages.lookalikes import lookalikes
 from tracker.web.pages.readings import published_of
 from tracker.web.pages.records import found
+from tracker.web.routing import SAFE
 from tracker.web.security import writable
 from tracker.web.session import actor, session
 
@@ -104,6 +106,7 @@ def form_page(
     `echo` says that words wait for the person to agree; `asked` are fields, the values that sources are cited for, and
     those sources: it is asked whether they state what was typed.
     """
+    sent = request.method not in SAFE
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
         entry=entry,
@@ -115,6 +118,8 @@ def form_page(
         cited=CITED,
         problems=problems or {},
         echo=echo,
+        alike=lookalikes(entry, form["label"].text) if sent and record is None else (),
+        another=typed("another") == "yes",
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.
         version=stale.version if stale else typed("version") or (record.version if record else ""),
         reason=typed("reason"),
