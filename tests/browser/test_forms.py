@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.visits import Visit
+from tests.browser.visits import NARROW, Visit
 
 RECORD = "/milestones/ai-studio-closed-beta"
 
@@ -15,6 +15,103 @@ def test_a_date_in_words_is_read_out_while_one_types(alice: Visit) -> None:
     page.locator("[name=expected_date]").press_sequentially("by Q3 2026")
 
     expect(page.locator("#expected_date-reading")).to_contain_text("September 2026")
+
+
+def test_a_date_with_two_readings_is_chosen_while_one_types(alice: Visit) -> None:
+    page = alice.go("/milestones/new")
+    page.get_by_label("Name (required)").fill("Chosen while typing")
+    page.get_by_label("Reason").fill("own observation")
+    page.locator("[name=milestone_kind]").select_option(index=1)
+    page.locator("[name=subject]").fill("initiative:ai-studio")
+    date = page.locator("[name=expected_date]")
+    choices = page.get_by_role("group", name="Choose what “03/04/2026” means")
+    date.press_sequentially("03/04/2026")
+    expect(choices.get_by_role("radio")).to_have_count(2)
+    expect(choices.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(page.locator("#expected_date-reading")).to_contain_text("may be 2026-04-03 or 2026-03-04")
+    assert alice.axe() == []
+    page.set_viewport_size(NARROW)
+    assert alice.axe() == []
+    assert not alice.overflows()
+
+    choices.get_by_label("4 March 2026").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chosen while typing")
+    expect(page.get_by_text("4 March 2026").first).to_be_visible()
+    page.goto(f"{page.url}/history")
+    expect(page.get_by_text("typed as “03/04/2026”").first).to_be_visible()
+
+
+def test_a_choice_is_dropped_when_the_text_changes_and_kept_when_the_source_does(alice: Visit) -> None:
+    page = alice.go("/milestones/new")
+    date = page.locator("[name=expected_date]")
+    date.fill("03/04/2026")
+    page.get_by_role("radio", name="3 April 2026").check()
+
+    with page.expect_response(lambda answer: "/readings" in answer.url):
+        page.locator("[name=evidence-source]").fill("source:01net-ai-studio")
+        page.locator("[name=evidence-source]").blur()
+    expect(page.get_by_role("radio", name="3 April 2026")).to_be_checked()
+
+    date.fill("mai 26")
+    expect(page.get_by_role("radio", name="26 May 2026")).to_be_visible()
+    page.locator("[name=evidence-source]").fill("")
+    page.locator("[name=evidence-source]").blur()
+    expect(page.get_by_role("radio", name="26 May 2026")).to_have_count(0)
+    page.locator("[name=evidence-source]").fill("source:01net-ai-studio")
+    page.locator("[name=evidence-source]").blur()
+    expect(page.get_by_role("radio", name="26 May 2026")).to_be_visible()
+
+    date.fill("03/04/2026")
+    page.get_by_role("radio", name="3 April 2026").check()
+    date.fill("04/03/2026")
+    expect(page.get_by_role("group", name="Choose what “04/03/2026” means").get_by_role("radio")).to_have_count(2)
+    expect(page.locator("[name=read-expected_date]:checked")).to_have_count(0)
+    date.fill("2026")
+    expect(page.locator("#expected_date-reading")).to_contain_text("year")
+    expect(page.locator("[name=read-expected_date][type=radio]")).to_have_count(0)
+
+
+def test_a_choice_is_taken_while_it_is_offered_again(alice: Visit) -> None:
+    page = alice.go("/milestones/new")
+    page.locator("[name=expected_date]").fill("03/04/2026")
+    radio = page.get_by_role("radio", name="3 April 2026")
+    radio.wait_for()
+    page.locator("[name=evidence-source]").fill("source:01net-ai-studio")
+    radio.scroll_into_view_if_needed()
+    place = radio.bounding_box()
+    assert place
+
+    # Leaving the field of the source has the date read again.
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    with page.expect_response(lambda answer: "/readings" in answer.url) as answer:
+        page.mouse.down()
+    answer.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.mouse.up()
+
+    expect(radio).to_be_checked()
+
+
+def test_without_javascript_a_date_with_two_readings_is_chosen_after_save(visit: Callable[..., Visit]) -> None:
+    page = (window := visit(java_script_enabled=False)).go(f"{RECORD}/claims/new?field=expected_date")
+    page.locator("[name=value]").fill("by 03/04/2027")
+    page.locator("[name=period_start]").fill("05/06/2027")
+    page.locator("[name=evidence-source]").fill("source:01net-ai-studio")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("radio", name="by 4 March 2027")).not_to_be_checked()
+    page.get_by_role("radio", name="by 4 March 2027").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("radio", name="by 4 March 2027")).to_be_checked()
+
+    page.get_by_role("radio", name="5 June 2027").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url.endswith(RECORD)
+    window.go(f"{RECORD}/history")
+    expect(page.get_by_text("typed as “by 03/04/2027”").first).to_be_visible()
 
 
 def test_the_button_to_save_stays_where_it_is_while_it_is_pressed(alice: Visit) -> None:

@@ -7,7 +7,7 @@ from tracker.forms.claim import ClaimForm
 from tracker.forms.fields import read, understand
 from tracker.forms.labour_event import LabourEventForm
 from tracker.forms.milestone import MilestoneForm
-from tracker.forms.reading import Reading
+from tracker.forms.reading import Reading, Undecided
 from tracker.forms.source import SourceForm
 from tracker.languages import use
 from tracker.models import Field
@@ -77,6 +77,68 @@ def test_reads_the_value_and_the_period_of_a_claim() -> None:
         "period_start": "October",
         "period_end": "January",
     }
+
+
+def undecided(field: Field, text: str, published: FuzzyDate | None = None) -> list[tuple[str, str]]:
+    """The value and the words of each choice that a text leaves."""
+    with use("en"), pytest.raises(Undecided) as problem:
+        understand(field, text, published=published, ahead=True)
+    return [(str(choice.value), choice.brief()) for choice in problem.value.choices]
+
+
+def test_leaves_a_choice_between_the_readings_of_a_text() -> None:
+    assert undecided(STARTED, "03/04/2026") == [("2026-04-03", "3 April 2026"), ("2026-03-04", "4 March 2026")]
+    assert undecided(EXPECTED_DATE, "mai 26", FEBRUARY) == [("2031-05-26", "26 May 2031"), ("2026-05", "May 2026")]
+    assert undecided(JOBS_AFFECTED, "10 à 12 000") == [
+        ("10..12000", "10 to 12,000 jobs"),
+        ("10000..12000", "10,000 to 12,000 jobs"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [(SHARE_OF_PARENT, "1,500"), (SHARE_OF_PARENT, "1,500 %"), (JOBS_AFFECTED, "2,5 à 3 000")]
+)
+def test_leaves_no_choice_where_the_unit_admits_fewer_than_two_readings(field: Field, text: str) -> None:
+    with pytest.raises(ValueError, match="can be read as") as problem:
+        read(field, text)
+
+    assert not isinstance(problem.value, Undecided)
+
+
+@pytest.mark.parametrize("chosen", ["2026-04-03", "2026-03-04"])
+def test_takes_the_reading_that_was_chosen(chosen: str) -> None:
+    form = LabourEventForm(RowData.of({"started": "03/04/2026"}), partial=True, meta={"shown": {"started": chosen}})
+
+    assert form.validate()
+    assert form.values() == {"started": FuzzyDate.parse(chosen)}
+    assert form["started"].reading == Reading("03/04/2026", FuzzyDate.parse(chosen), "stated")
+    assert len(form["started"].choices) == 2
+
+
+@pytest.mark.parametrize("shown", [{}, {"started": ""}, {"started": "2026-04-04"}, {"ended": "2026-04-03"}])
+def test_takes_no_reading_that_is_none_of_the_text(shown: dict[str, str]) -> None:
+    form = LabourEventForm(RowData.of({"started": "03/04/2026"}), partial=True, meta={"shown": shown})
+
+    assert not form.validate()
+    assert "may be 2026-04-03 or 2026-03-04" in form.sentences()["started"][0]
+    assert form["started"].reading is None
+    assert form["started"].text == "03/04/2026"
+    assert len(form["started"].choices) == 2
+
+
+def test_takes_no_choice_from_the_row_of_a_file() -> None:
+    form = LabourEventForm(RowData.of({"started": "03/04/2026", "read-started": "2026-04-03"}), partial=True)
+
+    assert not form.validate()
+
+
+def test_takes_choices_for_the_value_and_the_period_of_a_claim() -> None:
+    row = {"value": "10 à 12 000", "period_start": "03/04/2026"}
+    shown = {"value": "10000..12000", "period_start": "2026-03-04"}
+    form = ClaimForm(RowData.of(row), spec=JOBS_AFFECTED, meta={"shown": shown})
+
+    assert form.validate(), form.errors
+    assert (str(form.claim().value), str(form.claim().period_start)) == ("10000..12000", "2026-03-04")
 
 
 @pytest.mark.parametrize(

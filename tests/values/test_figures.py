@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.values.test_quantity import VALUES
 from tracker.languages import use
 from tracker.values import Quantity, ValueProblem
-from tracker.values.figures import WHOLE_UNITS, read_figure
+from tracker.values.figures import AmbiguousFigure, read_figure
+from tracker.values.typed_number import WHOLE_UNITS
 
 with (Path(__file__).parent / "figures.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -87,12 +88,44 @@ def test_refuses_with_what_may_be_written(figure: str, unit: str, sentence: str)
         read_figure(figure, unit)
 
 
+@pytest.mark.parametrize(
+    ("figure", "unit", "readings"),
+    [
+        ("1,500", "", ["1500", "1.5"]),
+        ("1,523", "", ["1523", "1.523"]),
+        ("more than 1.500", "", [">1500", ">1.5"]),
+        ("1,500 or more", "", [">=1500", ">=1.5"]),
+        ("près de 1,500 %", "fraction", ["nearly 15", "nearly 0.015"]),
+        ("nearly 1,500 million jobs", "jobs", ["nearly 1500000000", "nearly 1500000"]),
+        ("10 à 12 000", "jobs", ["10..12000", "10000..12000"]),
+        ("10 à 12,000", "", ["10..12000", "10000..12000", "10..12"]),
+        ("1,500 to 2,500", "", ["1500..2500", "1.5..2500", "1.5..2.5"]),
+        ("more than 10 and less than 12 thousand", "jobs", [">10..<12000", ">10000..<12000"]),
+        ("vingt–mille", "jobs", ["20..1000", "20000"]),
+        ("un billion", "", ["1000000000", "1000000000000"]),
+        ("about 2 billions", "", ["~2000000000", "~2000000000000"]),
+        ("2 to 3 billions", "", ["2000000000..3000000000", "2000000000000..3000000000000"]),
+    ],
+)
+def test_gives_every_figure_that_a_text_may_mean(figure: str, unit: str, readings: list[str]) -> None:
+    with pytest.raises(AmbiguousFigure) as problem:
+        read_figure(figure, unit)
+
+    assert [str(reading) for reading in problem.value.readings] == readings
+
+
 @given(st.text() | WORDS, UNITS)
 @example("1 000.000" * 40, "")
+@example("1,500 to 2,500 billions", "")
 def test_raises_nothing_else_whatever_is_typed(text: str, unit: str) -> None:
+    figures: tuple[Quantity, ...] = ()
     with suppress(ValueProblem):
-        figure = read_figure(text, unit)
-        assert Quantity.parse(str(figure)) == figure
+        try:
+            figures = (read_figure(text, unit),)
+        except AmbiguousFigure as problem:
+            figures = problem.readings
+            assert len(set(figures)) == len(figures) > 1
+    assert all(Quantity.parse(str(figure)) == figure for figure in figures)
 
 
 @given(VALUES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.values.test_fuzzy_date import TEXTS
 from tracker.languages import use
 from tracker.values import FuzzyDate, ValueProblem
-from tracker.values.phrases import LONGEST, read_date
+from tracker.values.phrases import LONGEST, AmbiguousDate, read_date
 
 AHEAD = {"yes": True, "no": False, "": None}
 WORDS = """
@@ -54,6 +54,59 @@ def test_says_why_it_refuses(phrase, reference, ahead, fragment):
         read(phrase, reference, ahead)
 
     assert fragment in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reference", "inference", "readings"),
+    [
+        ("03/04/2026", "", "stated", ["2026-04-03", "2026-03-04"]),
+        ("by 03/04/2026", "", "stated", ["[..2026-04-03]", "[..2026-03-04]"]),
+        ("around 03.04.2026", "", "stated", ["2026-04-03~", "2026-03-04~"]),
+        ("between 03/04/2026 and 31/12/2026", "", "stated", ["[2026-04-03..2026-12-31]", "[2026-03-04..2026-12-31]"]),
+        ("as of 4 May 2026", "", "stated", ["2026-05-04", "[2026-05-04..]"]),
+        ("May '26", "", "stated", ["1926-05", "2026-05"]),
+        ("avant 4-may-26", "", "stated", ["[..1926-05-03]", "[..2026-05-03]"]),
+        ("May 45", "", "stated", ["1945-05", "2045-05"]),
+        ("d’ici hiver 2026", "", "season", ["[..2026-02]", "[..2027-02]"]),
+        ("2026-winter", "", "season", ["[2025-12..2026-02]", "[2026-12..2027-02]"]),
+        ("winter last year", "2027-02~", "season", ["[2025-12..2026-02]", "[2026-12..2027-02]"]),
+        ("by March", "2026~", "year_inferred", ["[..2025-03]", "[..2026-03]", "[..2027-03]"]),
+        ("early this January", "2026-12", "part_of_month", ["[2026-01-01..2026-01-10]", "[2027-01-01..2027-01-10]"]),
+        ("the last two years", "2025-12/2026-01", "relative_to_publication", ["2023~/2025~", "2024~/2026~"]),
+        ("six months ahead", "2026-12", "relative_to_publication", ["2027-06~", "2026-12~/2027-06~"]),
+        ("2026 – May", "", "year_inferred", ["2026-05", "2026/2027-05"]),
+    ],
+)
+def test_gives_every_date_that_a_phrase_may_mean(phrase, reference, inference, readings):
+    with pytest.raises(AmbiguousDate) as problem:
+        read(phrase, reference)
+
+    assert [reading.date.text for reading in problem.value.readings] == readings
+    assert {reading.inference for reading in problem.value.readings} == {inference}
+
+
+def test_tells_of_each_reading_how_it_was_told():
+    with pytest.raises(AmbiguousDate) as problem:
+        read("mai 26", "2026-12", "yes")
+
+    told = [(reading.date.text, reading.inference) for reading in problem.value.readings]
+    assert told == [("2027-05-26", "year_inferred"), ("2026-05", "stated")]
+
+
+def test_leaves_out_a_reading_that_no_date_is():
+    with pytest.raises(AmbiguousDate) as problem:
+        read("03/04/2026 to 02/05/2026")
+
+    dates = [reading.date.text for reading in problem.value.readings]
+    assert dates == ["2026-04-03/2026-05-02", "2026-03-04/2026-05-02"]
+
+
+@pytest.mark.parametrize("phrase", ["03/04/2026 nonsense", "late winter 2026", "mai 26", "03/04/0000"])
+def test_offers_no_choice_where_the_rest_leaves_fewer_than_two_readings(phrase):
+    with pytest.raises(ValueProblem) as problem:
+        read(phrase)
+
+    assert not isinstance(problem.value, AmbiguousDate)
 
 
 @pytest.mark.parametrize("phrase", ["by MAY 2026", "D'ICI MAI 2026", "d’ici  mai\u00a02026", "mai 2026 au plus tard."])
@@ -115,6 +168,9 @@ def test_refuses_any_other_text_with_a_value_problem(text, published, ahead):
 
     assert str(answer)
     assert isinstance(answer, ValueProblem) or FuzzyDate.parse(answer.date.text) == answer.date
+    readings = answer.readings if isinstance(answer, AmbiguousDate) else ()
+    assert all(FuzzyDate.parse(reading.date.text) == reading.date for reading in readings)
+    assert len({reading.date for reading in readings}) == len(readings) != 1
 
 
 @given(PHRASES, PUBLISHED.map(FuzzyDate.parse), st.sampled_from([True, False, None]))

@@ -62,6 +62,15 @@ def shown(answer: TestResponse) -> dict[str, str]:
     return {name: unescape(text) for name, text in hidden if text}
 
 
+def offered(answer: TestResponse) -> dict[str, list[str]]:
+    """The readings of which a page has the person choose, by the name of the input; the chosen one with an asterisk."""
+    radios = re.findall(r'<input type="radio" name="(read-[a-z_-]+)" value="([^"]*)"( checked)?>', answer.text)
+    choices: dict[str, list[str]] = {}
+    for name, value, checked in radios:
+        choices.setdefault(name, []).append(unescape(value) + ("*" if checked else ""))
+    return choices
+
+
 def send(visitor: Visitor, path: str, **fields: str) -> TestResponse:
     """Save a form as a browser without scripts sends it: the names of the evidence bar with their dash."""
     return visitor.send(path, **{name.replace("evidence_", "evidence-"): text for name, text in fields.items()})
@@ -177,6 +186,159 @@ def test_refuses_a_figure_with_two_readings_or_none(alice: Visitor) -> None:
     assert "“1,500” can be read as 1500 or as 1.5: write which." in unescape(share.text)
 
 
+TWO_DAYS = {"version": "1", "evidence_source": GAZETTE, "started": "03/04/2026"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "question", "meanings"),
+    [
+        ("en", "may be 2026-04-03 or 2026-03-04", "Choose what “03/04/2026” means", ["3 April 2026", "4 March 2026"]),
+        ("fr", "2026-04-03 ou 2026-03-04", "Choisissez ce que « 03/04/2026 »", ["3 avril 2026", "4 mars 2026"]),
+    ],
+)
+def test_has_the_person_choose_between_two_readings(
+    alice: Visitor, language: str, sentence: str, question: str, meanings: list[str]
+) -> None:
+    alice.client.set_cookie("language", language)
+
+    answer = send(alice, STRIKE, **TWO_DAYS)
+    page = unescape(answer.text).replace("\u00a0", " ")
+
+    assert answer.status_code == 400
+    assert sentence in page
+    assert question in page
+    assert [meaning for meaning in meanings if f"<span>{meaning} <code>" in page] == meanings
+    assert offered(answer) == {"read-started": ["2026-04-03", "2026-03-04"]}
+    assert 'value="03/04/2026"' in page
+
+
+@pytest.mark.parametrize("chosen", ["2026-04-03", "2026-03-04"])
+def test_keeps_the_chosen_reading_with_the_words(alice: Visitor, seeded: Engine, chosen: str) -> None:
+    answer = send(alice, STRIKE, **TWO_DAYS, **{"read-started": chosen})
+
+    assert answer.status_code == 303
+    assert found(seeded, LabourEvent, "a-quiet-strike").started == chosen
+    assert claims(seeded, "a-quiet-strike") == [("started", chosen, "03/04/2026", "stated")]
+    assert wordings(seeded, "a-quiet-strike") == {"wording:started": ["", "03/04/2026"]}
+    assert "typed as “03/04/2026”" in unescape(alice.get("/labour-events/a-quiet-strike/history").text)
+
+
+@pytest.mark.parametrize("chosen", ["2026-04-04", "2026-04", "3 April 2026", "03/04/2026", "[..2026-04-03]", "x"])
+def test_takes_nothing_but_a_reading_of_the_text(alice: Visitor, seeded: Engine, chosen: str) -> None:
+    answer = send(alice, STRIKE, **TWO_DAYS, **{"read-started": chosen})
+
+    assert answer.status_code == 400
+    assert offered(answer) == {"read-started": ["2026-04-03", "2026-03-04"]}
+    assert found(seeded, LabourEvent, "a-quiet-strike").version == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "readings", "status"),
+    [
+        ("05/04/2026", {"read-started": ["2026-04-05", "2026-05-04"]}, 400),
+        ("by 03/04/2026", {"read-started": ["[..2026-04-03]", "[..2026-03-04]"]}, 400),
+        ("in May 2026", {}, 200),
+        ("beaucoup", {}, 400),
+    ],
+)
+def test_drops_a_choice_once_the_text_changed(
+    alice: Visitor, seeded: Engine, changed: str, readings: dict[str, list[str]], status: int
+) -> None:
+    answer = send(alice, STRIKE, **TWO_DAYS | {"started": changed}, **{"read-started": "2026-04-03"})
+
+    assert answer.status_code == status
+    assert offered(answer) == readings
+    assert found(seeded, LabourEvent, "a-quiet-strike").version == 1
+
+
+def test_keeps_a_choice_when_something_else_is_refused(alice: Visitor, seeded: Engine) -> None:
+    typed = TWO_DAYS | {"read-started": "2026-04-03"}
+
+    refused = send(alice, STRIKE, **typed, jobs_affected="many")
+    echoed = send(alice, STRIKE, **typed, jobs_affected="12k")
+    unknown = send(alice, STRIKE, **typed | {"evidence_source": "nowhere"})
+
+    assert [answer.status_code for answer in (refused, echoed, unknown)] == [400, 200, 400]
+    for answer in (refused, echoed, unknown):
+        assert offered(answer) == {"read-started": ["2026-04-03*", "2026-03-04"]}
+        assert 'value="03/04/2026"' in answer.text
+        assert 'id="started-error"' not in answer.text
+    assert "is read as 2026-04-03" not in echoed.text
+    assert found(seeded, LabourEvent, "a-quiet-strike").version == 1
+
+
+def test_offers_readings_that_count_from_the_source_and_no_others(alice: Visitor, seeded: Engine) -> None:
+    typed = BY_MAY | {"expected_date": "mai 26"}
+
+    answer = send(alice, EDIT, **typed)
+    undated = send(alice, EDIT, **typed | {"evidence_source": PAPER, "read-expected_date": "2026-05"})
+    saved = send(alice, EDIT, **typed, **{"read-expected_date": "2031-05-26"})
+
+    assert offered(answer) == {"read-expected_date": ["2031-05-26", "2026-05"]}
+    assert (undated.status_code, offered(undated)) == (400, {})
+    assert saved.status_code == 303
+    assert claims(seeded, "first-light") == [("expected_date", "2031-05-26", "mai 26", "year_inferred")]
+
+
+def test_has_the_person_choose_between_two_readings_of_a_figure(alice: Visitor, seeded: Engine) -> None:
+    typed = {"version": "1", "evidence_source": GAZETTE, "jobs_affected": "10 à 12 000"}
+
+    answer = send(alice, STRIKE, **typed)
+    saved = send(alice, STRIKE, **typed, **{"read-jobs_affected": "10000..12000"})
+
+    assert offered(answer) == {"read-jobs_affected": ["10..12000", "10000..12000"]}
+    assert "10,000 to 12,000 jobs <code>" in answer.text
+    assert saved.status_code == 303
+    assert claims(seeded, "a-quiet-strike") == [("jobs_affected", "10000..12000", "10 à 12 000", "")]
+
+
+def test_has_the_person_choose_for_a_claim_and_its_period(alice: Visitor, seeded: Engine) -> None:
+    path = "/labour-events/a-quiet-strike/claims/new?field=jobs_affected"
+    typed = {"evidence_source": GAZETTE, "value": "10 à 12 000", "period_start": "03/04/2026", "period_end": "2027"}
+
+    first = send(alice, path, **typed)
+    half = send(alice, path, **typed, **{"read-value": "10000..12000"})
+    answer = send(alice, path, **typed, **{"read-value": "10000..12000", "read-period_start": "2026-03-04"})
+
+    assert offered(first) == {
+        "read-value": ["10..12000", "10000..12000"],
+        "read-period_start": ["2026-04-03", "2026-03-04"],
+    }
+    assert (half.status_code, offered(half)["read-value"]) == (400, ["10..12000", "10000..12000*"])
+    assert answer.status_code == 303
+    assert claims(seeded, "a-quiet-strike") == [("jobs_affected", "10000..12000", "10 à 12 000; 03/04/2026", "stated")]
+
+
+def test_has_the_person_choose_for_a_new_record(alice: Visitor, seeded: Engine) -> None:
+    typed = TWO_DAYS | {"label": "A loud strike", "event_kind": "strike"}
+
+    refused = send(alice, "/labour-events/new", **typed)
+    answer = send(alice, "/labour-events/new", **typed, **{"read-started": "2026-04-03"})
+
+    assert (refused.status_code, answer.status_code) == (400, 303)
+    assert wordings(seeded, "a-loud-strike") == {"wording:started": ["", "03/04/2026"]}
+
+
+def test_has_the_person_choose_in_the_small_form_of_a_link(alice: Visitor, seeded: Engine) -> None:
+    typed = {
+        "added-label": "A loud strike",
+        "added-event_kind": "strike",
+        "added-started": "03/04/2026",
+        "reason": "seen",
+    }
+
+    refused = alice.send("/suggestions/labour-events", opened="/labour-events/new", **typed)
+    answer = alice.send(
+        "/suggestions/labour-events", opened="/labour-events/new", **typed, **{"read-added-started": "2026-03-04"}
+    )
+
+    assert refused.status_code == 400
+    assert refused.json
+    assert re.findall('name="read-added-started" value="([^"]*)"', refused.json["form"]) == ["2026-04-03", "2026-03-04"]
+    assert answer.status_code == 201
+    assert found(seeded, LabourEvent, "a-loud-strike").started == "2026-03-04"
+
+
 def test_keeps_the_words_of_a_claim_and_of_its_period(alice: Visitor, seeded: Engine) -> None:
     path = "/labour-events/a-quiet-strike/claims/new?field=jobs_affected"
     typed = {"evidence_source": GAZETTE, "value": "more than 350 jobs", "period_start": "October", "scope": "series"}
@@ -240,6 +402,16 @@ def test_keeps_what_was_agreed_to_when_something_else_is_refused(alice: Visitor,
         (
             "kind=labour_event&field=started&text=2030/..",
             {"sentence": "since 2030 = 1 Jan 2030 – …, all of these days"},
+        ),
+        (
+            "field=started&text=by+03/04/2026",
+            {
+                "question": "Choose what “by 03/04/2026” means",
+                "choices": [
+                    {"canonical": "[..2026-04-03]", "sentence": "by 3 April 2026"},
+                    {"canonical": "[..2026-03-04]", "sentence": "by 4 March 2026"},
+                ],
+            },
         ),
         (
             f"kind=labour_event&of=jobs_affected&field=period_start&text=October&source={GAZETTE}",

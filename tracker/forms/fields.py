@@ -12,13 +12,14 @@ from typing import Any
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import StopValidation
 
-from tracker.forms.reading import Reading
+from tracker.forms.reading import Reading, Undecided
 from tracker.languages import gettext as _
 from tracker.languages import number
 from tracker.models import Field, FieldType
 from tracker.values import FuzzyDate, Quantity, ValueProblem
-from tracker.values.figures import WHOLE_UNITS, read_figure
-from tracker.values.phrases import read_date
+from tracker.values.figures import AmbiguousFigure, read_figure
+from tracker.values.phrases import AmbiguousDate, read_date
+from tracker.values.typed_number import WHOLE_UNITS
 from tracker.values.web_address import WebAddress
 
 LONGEST = {FieldType.TEXT: 10_000}
@@ -44,7 +45,8 @@ def understand(
 
     Terms come back as their code and records as the reference that was typed: both are looked up by the services.
     Words for a date count from when the source was `published`; `ahead` says which way they point from there. Raises
-    ValueError, of which `ValueProblem` is a kind, with a sentence for the person who typed.
+    ValueError, of which `ValueProblem` is a kind, with a sentence for the person who typed; `Undecided` where there are
+    several readings to choose from.
     """
     text = clean(text, LONGEST.get(field.type, LONGEST_OTHER))
     if not text:
@@ -96,7 +98,11 @@ def ahead_of(field: Field) -> bool | None:
 def _date(text: str, published: FuzzyDate | None, ahead: bool | None) -> FuzzyDate | Reading:
     with suppress(ValueProblem):
         return FuzzyDate.parse(text)
-    found = read_date(text, published=published, ahead=ahead)
+    try:
+        found = read_date(text, published=published, ahead=ahead)
+    except AmbiguousDate as problem:
+        choices = [Reading(text, found.date, inference=found.inference) for found in problem.readings]
+        raise Undecided(str(problem), choices) from None
     with suppress(ValueProblem):
         # What reads the same without it does not count from the source's date.
         if read_date(text, ahead=ahead).date == found.date:
@@ -105,15 +111,28 @@ def _date(text: str, published: FuzzyDate | None, ahead: bool | None) -> FuzzyDa
 
 
 def _quantity(field: Field, text: str) -> Quantity | Reading:
-    quantity = read_figure(text, field.unit)
-    if field.unit in WHOLE_UNITS and any(number % 1 for number in quantity.numbers):
-        raise ValueError(_("“%(text)s” is not a whole number of %(unit)s.", text=text, unit=field.unit))
-    if field.unit == "fraction" and any(number > 1 for number in quantity.numbers):
-        raise ValueError(_("“%(text)s” is more than 1; write a half as 0.5.", text=text))
+    try:
+        quantity = read_figure(text, field.unit)
+    except AmbiguousFigure as problem:
+        choices = [
+            Reading(text, found, unit=field.unit) for found in problem.readings if not _misfit(field, text, found)
+        ]
+        raise Undecided(str(problem), choices) if len(choices) > 1 else problem from None
+    if misfit := _misfit(field, text, quantity):
+        raise ValueError(misfit)
     with suppress(ValueProblem):
         if Quantity.parse(text) == quantity:
             return quantity
     return Reading(text, quantity, unit=field.unit)
+
+
+def _misfit(field: Field, text: str, quantity: Quantity) -> str:
+    """Why a figure cannot be one of the field's unit; '' if it can."""
+    if field.unit in WHOLE_UNITS and any(number % 1 for number in quantity.numbers):
+        return _("“%(text)s” is not a whole number of %(unit)s.", text=text, unit=field.unit)
+    if field.unit == "fraction" and any(number > 1 for number in quantity.numbers):
+        return _("“%(text)s” is more than 1; write a half as 0.5.", text=text)
+    return ""
 
 
 def _number(text: str) -> int:
@@ -157,7 +176,8 @@ class Filled:
 class Input(StringField):
     """A field of a form that stands for a `Field` of the models: its label, definition, and type of value.
 
-    `read_spec` is the field whose value was typed: another one where the input takes those of any field.
+    `read_spec` is the field whose value was typed: another one where the input takes those of any field. `choices` are
+    the readings of a text that has several; `reading` is the one that was chosen.
     """
 
     # A StringField's data is text; this one's is the value that was read.
@@ -168,10 +188,11 @@ class Input(StringField):
         self.spec = self.read_spec = spec
         self.text = ""
         self.reading: Reading | None = None
+        self.choices: tuple[Reading, ...] = ()
 
     def process_data(self, value: Any) -> None:
         """Take the value a record holds already, for the page to show."""
-        self.data, self.reading = value, None
+        self.data, self.reading, self.choices = value, None, ()
         self.text = write(value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -183,12 +204,17 @@ class Input(StringField):
     def read_as(self, spec: Field) -> Value:
         """The value of `spec` that the text states; `reading` then holds it where it is in words.
 
-        The form's `meta` may give `published`, when the source appeared, and `ahead`, where the field does not say it.
+        The form's `meta` may give `published`, when the source appeared, and `ahead`, where the field does not say it;
+        and of pages `shown`, the readings that the person was shown by the name of the input: theirs to choose by.
         """
         self.read_spec = spec
         published, ahead = getattr(self.meta, "published", None), getattr(self.meta, "ahead", ahead_of(spec))
-        self.reading = None
-        found = understand(spec, self.text, published=published, ahead=ahead)
+        self.reading, self.choices = None, ()
+        try:
+            found = understand(spec, self.text, published=published, ahead=ahead)
+        except Undecided as problem:
+            self.choices = problem.choices
+            found = problem.chosen(getattr(self.meta, "shown", {}).get(self.name, ""))
         if not isinstance(found, Reading):
             return found
         self.reading = found

@@ -1,5 +1,6 @@
 """What was typed in words for a date or a figure, and what it was read as: shown to the person before it is saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,12 +32,35 @@ class Reading:
         reckoned = _("Reckoned from the date of the source: %(date)s.", date=self.published.sentence())
         return f"{read} {reckoned}"
 
+    def question(self) -> str:
+        """What is asked where the words have other readings beside this one."""
+        return _("Choose what “%(words)s” means", words=self.words)
+
+    def brief(self) -> str:
+        """The value in words: 3 April 2026."""
+        return self.value.sentence(self.unit) if isinstance(self.value, Quantity) else self.value.sentence()
+
     def meaning(self) -> str:
         """The value as a sentence; a date's with its first and last day, and how exact it is."""
         if isinstance(self.value, Quantity):
-            return self.value.sentence(self.unit)
-        said = {"sentence": self.value.sentence(), "days": _days(self.value), "precision": _precision(self.value)}
+            return self.brief()
+        said = {"sentence": self.brief(), "days": _days(self.value), "precision": _precision(self.value)}
         return _("%(sentence)s = %(days)s, %(precision)s", **said)
+
+
+class Undecided(ValueError):
+    """A text with several readings, refused until the person says which of these `choices` it means."""
+
+    def __init__(self, problem: str, choices: Sequence[Reading]) -> None:
+        super().__init__(problem)
+        self.choices = tuple(choices)
+
+    def chosen(self, canonical: str) -> Reading:
+        """The choice with that value; where there is none, the text stays refused."""
+        found = next((choice for choice in self.choices if str(choice.value) == canonical), None)
+        if found is None:
+            raise self
+        return found
 
 
 def _days(value: FuzzyDate) -> str:

@@ -1,4 +1,5 @@
-// While one types a date or figure, show what it is read as. Without this script the page shows it after Save.
+// While one types a date or figure, show what it is read as, and what to choose from where that is not certain. Without
+// this script the page shows it after Save.
 "use strict";
 
 const PAUSE = 250;
@@ -11,30 +12,58 @@ for (const form of document.querySelectorAll("form[data-readings]")) {
 }
 
 function watch(form, source, input) {
-  const seen = form.elements[`read-${input.name}`];
   const shown = document.getElementById(`${input.id}-reading`);
+  const box = document.getElementById(`${input.id}-read`);
+  const name = `read-${input.name}`;
+  const says = () => shown.textContent.trim() || offered().length;
+  const offered = () => [...box.querySelectorAll("[type=radio]")].map((radio) => radio.value);
   let asked = 0;
   let pause;
 
+  function show({ sentence, problem, canonical, question, choices }) {
+    shown.textContent = sentence || problem || "";
+    // What is still offered keeps the choice, and the click that may be under way.
+    if (choices && String(offered()) === String(choices.map((choice) => choice.canonical))) return;
+    box.replaceChildren(choices ? group(name, question, choices) : hidden(name, canonical || ""));
+  }
+
   function ask() {
     const turn = (asked += 1);
-    read(form, source, input).then((answer) => {
-      if (turn !== asked) return;
-      seen.value = answer.canonical || "";
-      shown.textContent = answer.sentence || answer.problem || "";
-    });
+    read(form, source, input).then((answer) => turn === asked && show(answer));
   }
 
   function typed() {
     asked += 1;
-    seen.value = shown.textContent = "";
+    show({});
     clearTimeout(pause);
     if (input.value.trim()) pause = setTimeout(ask, PAUSE);
   }
 
   input.addEventListener("input", typed);
   // What is shown stays until there is another: a page that moved would take Save away from under the mouse.
-  return () => input.value.trim() && (seen.value || input.value !== input.defaultValue) && ask();
+  return () => input.value.trim() && (says() || input.value !== input.defaultValue) && ask();
+}
+
+function hidden(name, value) {
+  return make("input", { type: "hidden", name, value });
+}
+
+function group(name, question, choices) {
+  const made = make("fieldset", { className: "which" });
+  made.append(make("legend", { textContent: question }), ...choices.map((choice) => radio(name, choice)));
+  return made;
+}
+
+function radio(name, { canonical, sentence }) {
+  const label = make("label", { className: "choice" });
+  const said = make("span", { textContent: `${sentence} ` });
+  said.append(make("code", { textContent: canonical }));
+  label.append(make("input", { type: "radio", name, value: canonical }), " ", said);
+  return label;
+}
+
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
 }
 
 async function read(form, source, input) {

@@ -25,6 +25,14 @@ FARTHEST_YEAR = 8
 Pair = tuple[FuzzyDate, FuzzyDate]
 
 
+class Unresolved(ValueProblem):
+    """Two periods of which the years can be told in several ways: the same periods with the years of each."""
+
+    def __init__(self, problem: str, ways: "list[tuple[Period, Period]]") -> None:
+        super().__init__(problem)
+        self.ways = ways
+
+
 class Period(NamedTuple):
     """What a phrase says of a period, of which the year, or all but `unit` and `direction`, may be missing.
 
@@ -77,6 +85,11 @@ class Period(NamedTuple):
                 _("“About” and “perhaps” go with a year, a month or a day, not with %(text)s.", text=text)
             )
         return FuzzyDate.parse(text + self.mark)
+
+    def begun_in(self, year: int) -> "Period":
+        """The one that begins in that year, wherever its year was to be told from."""
+        code = WINTER_OF_TWO_YEARS if self.code == WINTER else self.code
+        return self._replace(code=code, year=year, offset=None, direction=None)
 
     def narrowed(self) -> "Period":
         """With its first or last month where a bound is at its start or end: by the start of 2027 is by January."""
@@ -142,7 +155,7 @@ def resolved(text: str, low: Period, high: Period, published: FuzzyDate | None, 
     """Which days a phrase means that goes from `low` to `high`, both the same for a single period.
 
     A year that is missing is the other end's, or comes from the publication: `ahead` the first that is not over, else
-    the last that had begun. What comes out in two ways is refused, both named.
+    the last that had begun. What comes out in two ways is `Unresolved`, both named.
     """
     if not any(period.relative for period in (low, high)) and (low.settled or high.settled) and _lends(low, high):
         return _on(low, high, None, False)
@@ -151,18 +164,29 @@ def resolved(text: str, low: Period, high: Period, published: FuzzyDate | None, 
         raise ValueProblem(_undated(text, low, high))
     for period in (low, high):
         if period.code == WINTER and period.offset is not None:
-            raise ValueProblem(two_winters(text, last.year + period.offset))
+            year = last.year + period.offset
+            raise Unresolved(two_winters(text, year), _ways(low, high, period, [year - 1, year]))
         if period.direction == 0 and period.code and len(meant := _of_this_year(period, first, last)) > 1:
-            raise ValueProblem(ambiguous(text, meant))
+            years = [_first_day(found).year for found in meant]
+            raise Unresolved(ambiguous(text, [found.text for found in meant]), _ways(low, high, period, years))
     readings = {_on(low, high, day, way): None for day, way in _moments(first, last, low, high, ahead)}
     if len(readings) > 1:
         ordered = sorted(readings, key=lambda pair: (_first_day(pair[0]), _last_day(pair[1])))
         named = [one.text if one == other else f"{one.text}/{other.text}" for one, other in ordered]
-        raise ValueProblem(anything(text, named) if low.unit or high.unit else ambiguous(text, named))
+        if low.unit or high.unit:
+            raise ValueProblem(anything(text, named))
+        ways = [(low.begun_in(_first_day(one).year), high.begun_in(_first_day(other).year)) for one, other in ordered]
+        raise Unresolved(ambiguous(text, named), ways)
     return next(iter(readings))
 
 
-def _of_this_year(period: Period, first: date, last: date) -> list[str]:
+def _ways(low: Period, high: Period, unresolved: Period, years: list[int]) -> list[tuple[Period, Period]]:
+    """Both periods, with each of the years that the one which is `unresolved` may begin in."""
+    begun = [unresolved.begun_in(year) for year in years]
+    return [(found if low is unresolved else low, found if high is unresolved else high) for found in begun]
+
+
+def _of_this_year(period: Period, first: date, last: date) -> list[FuzzyDate]:
     """Which ones "this March" may be: the year's, and another that is near where that one is far on the other side."""
     if period.code == 2 and period.day == 29:
         return []
@@ -171,10 +195,10 @@ def _of_this_year(period: Period, first: date, last: date) -> list[str]:
     before = next((found for found in period.years(last.year, -1) if _last_day(found) < first), meant)
     behind = next((found for found in period.years(first.year, 1) if _first_day(found) > last), meant)
     if _last_day(meant) < first and (_first_day(behind) - last).days <= NEAR:
-        return [meant.text, behind.text]
+        return [meant, behind]
     if exact and _first_day(meant) > last and (first - _last_day(before)).days <= NEAR:
-        return [before.text, meant.text]
-    return [meant.text]
+        return [before, meant]
+    return [meant]
 
 
 def _moments(first: date, last: date, low: Period, high: Period, ahead: bool | None) -> list[tuple[date, bool]]:

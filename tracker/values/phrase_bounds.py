@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from tracker.languages import gettext as _
 from tracker.values.fuzzy_date import SPANS, FuzzyDate
 from tracker.values.interval import ValueProblem
-from tracker.values.periods import ambiguous
 
 
 def ends(found: FuzzyDate) -> tuple[str, str]:
@@ -58,14 +57,10 @@ def _until(found: FuzzyDate) -> FuzzyDate:
     return FuzzyDate.parse(f"../{ends(found)[1]}")
 
 
-def _from(found: FuzzyDate) -> FuzzyDate:
+def starting(found: FuzzyDate) -> FuzzyDate:
+    """No earlier than the date begins."""
     _unmarked(found)
     return FuzzyDate.parse(f"[{ends(found)[0]}..]")
-
-
-def _as_of(found: FuzzyDate) -> FuzzyDate:
-    """Refuse what the press says of the day of a count as well as of a beginning."""
-    raise ValueProblem(ambiguous(f"as of {found.text}", [found.text, _from(found).text]))
 
 
 def _before(found: FuzzyDate) -> FuzzyDate:
@@ -90,9 +85,8 @@ BOUNDS: dict[str, Callable[[FuzzyDate], FuzzyDate]] = {
     "latest": by,
     "until": _until,
     "before": _before,
-    "from": _from,
-    "as_of": _as_of,
-    "earliest": _from,
+    "from": starting,
+    "earliest": starting,
     "since": itself,
     "after": _after,
 }

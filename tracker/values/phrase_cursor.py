@@ -1,19 +1,33 @@
 """A phrase as a row of tokens, and the place reached in it."""
 
 import unicodedata
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import NoReturn, TypeVar
 
 from tracker.languages import gettext as _
 from tracker.values.interval import ValueProblem, shown
 from tracker.values.phrase_words import Token, composed, tokens
 
+Way = TypeVar("Way")
 FORMS = "4 May 2026, May 2026, Q3 2026, by May 2026, 2026-05"
 
 
-class Cursor:
-    """A text read from left to right, never further back than a method began."""
+class Fork(ValueProblem):
+    """A place from where a text can be read on in several `ways`, with the sentence that names them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, problem: str, ways: int) -> None:
+        super().__init__(problem)
+        self.ways = ways
+
+
+class Cursor:
+    """A text read from left to right, never further back than a method began.
+
+    `turns` says which way to take at each fork that is met, the first for the first; a `Fork` stops where they end.
+    """
+
+    def __init__(self, text: str, turns: Sequence[int] = ()) -> None:
+        self.turns = list(turns)
         self.text = composed(text).rstrip(".")
         # As `text`, with its dashes as they were: only a short one may stand within a date.
         self.typed = text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -27,6 +41,12 @@ class Cursor:
             return None
         self.at += 1
         return token
+
+    def choose(self, problem: str, ways: Sequence[Way]) -> Way:
+        """The way that was chosen for here; where none was, `problem` names them all."""
+        if not self.turns:
+            raise Fork(problem, len(ways))
+        return ways[self.turns.pop(0)]
 
     def next_is(self, *kinds: str, after: int = 0) -> bool:
         """Whether the token so many `after` the next one is of one of these kinds."""

@@ -1,6 +1,5 @@
 """How a period is read in words: "4 May 2026", « fin janvier », "the last quarter of 2025", « l’an dernier »."""
 
-import re
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -8,7 +7,7 @@ from tracker.languages import gettext as _
 from tracker.values.fuzzy_date import FuzzyDate
 from tracker.values.interval import ValueProblem, shown
 from tracker.values.periods import WINTER, WINTER_OF_TWO_YEARS, Period, ambiguous, two_winters
-from tracker.values.phrase_cursor import Cursor
+from tracker.values.phrase_figures import FigureReader
 from tracker.values.phrase_words import CALENDAR_DIRECTIONS, FRENCH_MONTHS, HALF, MONTH, QUARTER, YEAR, Token
 from tracker.values.words import fold
 
@@ -16,7 +15,7 @@ MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MARKS = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}
 
 
-class PeriodReader(Cursor):
+class PeriodReader(FigureReader):
     """Reads a period where the cursor stands: each method takes the tokens it understands, or refuses them."""
 
     def period(self, marks: set[str] | None = None) -> Period:
@@ -71,9 +70,8 @@ class PeriodReader(Cursor):
             found = found._replace(day=self.tokens[self.at - 1].value)
         if found.day:
             FuzzyDate.parse(f"{year.value:04}-{found.code:02}-{found.day:02}")
-        if found.code == WINTER_OF_TWO_YEARS:
-            raise ValueProblem(two_winters(self.text, year.value))
-        return found._replace(year=year.value)
+        begins = self.winter(year.value) if found.code == WINTER_OF_TWO_YEARS else year.value
+        return found._replace(year=begins)
 
     def years(self, token: Token) -> NoReturn:
         """« Les années 2020 », which are refused as "the 2020s" are."""
@@ -87,35 +85,6 @@ class PeriodReader(Cursor):
         """Name the years a decade goes over, which is the way to write it."""
         said = {"text": shown(self.text), "years": f"[{year.value:04}..{year.value + 9:04}]"}
         raise ValueProblem(_("“%(text)s” is a decade: write %(years)s.", **said))
-
-    def iso(self, token: Token) -> Period:
-        """A date in figures, its year first."""
-        FuzzyDate.parse(self.written(token))
-        year, code, day = [*map(int, self.written(token).split("-")), 0][:3]
-        return Period(code, day, year)
-
-    def slashed(self, token: Token) -> Period:
-        """A date in figures, its year last; refused if its day may be its month."""
-        text = self.written(token)
-        *rest, year = map(int, re.split("[/.-]", text))
-        day, month = rest if len(rest) == 2 else (0, rest[0])
-        if month > 12:
-            day, month = month, day
-        elif day and day <= 12 and day != month:
-            readings = [f"{year:04}-{month:02}-{day:02}", f"{year:04}-{day:02}-{month:02}"]
-            raise ValueProblem(ambiguous(text, readings))
-        if not 1 <= month <= 12:
-            raise ValueProblem(_("“%(text)s” is not a date: months go from 01 to 12.", text=text))
-        if len(rest) == 2:
-            FuzzyDate.parse(f"{year:04}-{month:02}-{day:02}")
-        return Period(month, day, year)
-
-    def short(self, token: Token) -> NoReturn:
-        """Refuse a year that has not four figures."""
-        figures = self.written(token).lstrip("'")
-        if len(figures) > 2:
-            raise ValueProblem(_("“%(text)s” is not a year: write four figures.", text=shown(figures)))
-        raise ValueProblem(ambiguous(self.text, [f"19{figures:0>2}", f"20{figures:0>2}"], figures))
 
     def number(self, token: Token) -> Period:
         """A day before its month, or which quarter or half; alone, a day of the month that follows or precedes it."""
@@ -131,7 +100,7 @@ class PeriodReader(Cursor):
                 text = shown(self.text)
                 raise ValueProblem(_("“%(text)s” may be a day or one of several: write it like 4 May 2026.", text=text))
             if dash and self.next_is("dash") and self.next_is("number", after=1) and self.next_is("end", after=2):
-                self.short(self.tokens[self.at + 1])
+                self.take("dash")
             return self.day(month, token)
         self.at = start
         return self.with_year(Period(day=token.value))
@@ -175,10 +144,12 @@ class PeriodReader(Cursor):
             self.at = start
             return self.with_year(Period(token.value))
         if number.value > 31:
-            self.short(number)
+            return self.short(number)._replace(code=token.value)
         month, figures = self.written(token), self.written(number)
         if number.value > 9 and FRENCH_MONTHS.fullmatch(fold(month).rstrip(".")):
-            raise ValueProblem(ambiguous(self.text, [f"{figures} {month}", f"{month} 20{figures}"]))
+            problem = ambiguous(self.text, [f"{figures} {month}", f"{month} 20{figures}"])
+            if self.choose(problem, ["day", "year"]) == "year":
+                return Period(token.value, year=2000 + number.value)
         self.take("suffix")
         return self.day(token, number)
 
@@ -188,8 +159,12 @@ class PeriodReader(Cursor):
         if token.value != WINTER or period.offset is not None:
             return period
         if period.year is not None and not self.ends_year_after(period.year):
-            raise ValueProblem(two_winters(self.text, period.year))
+            period = period._replace(year=self.winter(period.year))
         return period._replace(code=WINTER_OF_TWO_YEARS)
+
+    def winter(self, year: int) -> int:
+        """In which year the winter of one year began."""
+        return self.choose(two_winters(self.text, year), [year - 1, year])
 
     def ends_year_after(self, year: int) -> bool:
         """Whether a winter's second year follows; takes it: 2025–2026, 2025/26, 2025-26 (as a month looks)."""
@@ -257,7 +232,7 @@ class PeriodReader(Cursor):
         if (offset := self.offset()) is not None:
             return period._replace(offset=offset)
         if number := self.take("number", "short"):
-            self.short(number)
+            return period._replace(year=self.short(number).year)
         self.at = start
         return period
 

@@ -14,7 +14,7 @@ say nothing, and what can be read in two ways is refused with both.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,8 +23,9 @@ from typing import NoReturn
 from tracker.languages import gettext as _
 from tracker.values.fuzzy_date import FuzzyDate
 from tracker.values.interval import ValueProblem, shown
-from tracker.values.periods import Period, ambiguous, anything, inference, resolved
-from tracker.values.phrase_bounds import BOUNDS, by, ends, itself, lasting, within
+from tracker.values.periods import Pair, Period, Unresolved, ambiguous, anything, inference, resolved
+from tracker.values.phrase_bounds import BOUNDS, by, ends, itself, lasting, starting, within
+from tracker.values.phrase_cursor import Fork
 from tracker.values.phrase_reader import PeriodReader
 from tracker.values.phrase_words import MONTH, YEAR, Token
 from tracker.values.words import fold
@@ -50,8 +51,18 @@ class DateReading:
     inference: str
 
 
+class AmbiguousDate(ValueProblem):
+    """A phrase that means one date or another: `readings` are all of them, two at least."""
+
+    def __init__(self, problem: str, readings: Sequence[DateReading]) -> None:
+        super().__init__(problem)
+        self.readings = tuple(readings)
+
+
 def read_date(text: str, *, published: FuzzyDate | None = None, ahead: bool | None = None) -> DateReading:
     """Read EDTF, or a date in English or French words; a `ValueProblem` says why a text is refused.
+
+    It is an `AmbiguousDate` where the text can be read in several ways.
 
     `published` is when its source was published, as exactly as known. A date without a year is the first that is not
     over by then if it was expected (`ahead`), the last that had begun if it had happened; None if that is not known.
@@ -59,7 +70,13 @@ def read_date(text: str, *, published: FuzzyDate | None = None, ahead: bool | No
     text = text.strip()
     if len(text) > LONGEST:
         raise ValueProblem(_("“%(text)s” is too long to be a date.", text=shown(text)))
-    return _stated(text) or _read(text, published, ahead)
+    try:
+        return _stated(text) or _read(text, published, ahead)
+    except Fork as fork:
+        readings = list({reading.date: reading for reading in _ways(fork, text, published, ahead)}.values())
+        if len(readings) < 2:
+            raise
+        raise AmbiguousDate(str(fork), readings) from None
 
 
 @lru_cache(maxsize=16_384)
@@ -75,11 +92,25 @@ def _read(text: str, published: FuzzyDate | None, ahead: bool | None) -> DateRea
     return _Phrase(text, published, ahead).read()
 
 
+def _ways(
+    fork: Fork, text: str, published: FuzzyDate | None, ahead: bool | None, turns: tuple[int, ...] = ()
+) -> Iterator[DateReading]:
+    """What a phrase means each way on from a fork, which was reached by `turns`; some ways lead nowhere."""
+    for turn in range(fork.ways):
+        taken = (*turns, turn)
+        try:
+            yield _Phrase(text, published, ahead, taken).read()
+        except Fork as further:
+            yield from _ways(further, text, published, ahead, taken)
+        except ValueProblem:
+            continue
+
+
 class _Phrase(PeriodReader):
     """A whole phrase: a period or two, with what bounds them."""
 
-    def __init__(self, text: str, published: FuzzyDate | None, ahead: bool | None) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, published: FuzzyDate | None, ahead: bool | None, turns: Sequence[int] = ()) -> None:
+        super().__init__(text, turns)
         self.published, self.ahead = published, ahead
 
     def read(self) -> DateReading:
@@ -95,7 +126,7 @@ class _Phrase(PeriodReader):
             if not self.take("and"):
                 self.not_understood()
             return self.composed(within, low, self.period())
-        bound = self.take(*BOUNDS)
+        bound = self.take(*BOUNDS, "as_of")
         start = self.at
         low = self.period(marks)
         if (bound is None or bound.kind == "from") and self.range_follows(start):
@@ -111,17 +142,25 @@ class _Phrase(PeriodReader):
         high = self.period()
         if dashed and low == Period(year=low.year) and low.year and high.code and not high.settled:
             named = high.in_year(low.year), high.in_year(low.year + 1)
-            raise ValueProblem(ambiguous(self.text, [named[0].text, f"{low.year:04}/{ends(named[1])[1]}"]))
+            texts = [named[0].text, f"{low.year:04}/{ends(named[1])[1]}"]
+            said = self.choose(ambiguous(self.text, texts), texts)
+            self.finish()
+            return DateReading(FuzzyDate.parse(said), high.inference)
         return self.composed(lasting, low, high)
 
     def bounded(self, kind: str, period: Period) -> DateReading:
         """A period with what bounds it; what has begun since, has happened."""
         self.ahead = False if kind == "since" else self.ahead
         # Before the end of 2026 is not before its last third.
-        compose = by if kind == "before" and period.part in (4, 8) else BOUNDS[kind]
+        compose = by if kind == "before" and period.part in (4, 8) else BOUNDS.get(kind, self.as_of)
         # What comes after the start of May may come in May.
         compose = BOUNDS["from"] if kind == "after" and period.part == 5 else compose
         return self.composed(compose, period.narrowed())
+
+    def as_of(self, found: FuzzyDate) -> FuzzyDate:
+        """What the press says of the day of a count as well as of a beginning."""
+        ways = [found, starting(found)]
+        return self.choose(ambiguous(f"as of {found.text}", [way.text for way in ways]), ways)
 
     def range_follows(self, start: int) -> bool:
         """Whether a second end follows the period that began at `start`; takes what announces it."""
@@ -147,8 +186,15 @@ class _Phrase(PeriodReader):
         low, high = periods[0], periods[-1]
         if (low.day and not low.code) or (high.day and not high.code):
             low, high = self.of_one_month(low, high)
-        pair = resolved(self.text, low, high, self.published, self.ahead)
+        pair = self.resolved(low, high)
         return DateReading(compose(*pair[: len(periods)]), inference(low, high, pair))
+
+    def resolved(self, low: Period, high: Period) -> Pair:
+        """The dates that two periods are."""
+        try:
+            return resolved(self.text, low, high, self.published, self.ahead)
+        except Unresolved as problem:
+            return self.resolved(*self.choose(str(problem), problem.ways))
 
     def of_one_month(self, low: Period, high: Period) -> tuple[Period, Period]:
         """Two days of which only one says the month: 4 to 6 May 2026; May 4–6, 2026."""
@@ -173,7 +219,8 @@ class _Phrase(PeriodReader):
             said = self.counted_out(direction.value, count.value if count else 0, unit)
             if count and fold(self.written(direction)) in ("ahead", "past") and direction.start > unit.start:
                 # "Six months ahead" is in six months, or within them.
-                raise ValueProblem(ambiguous(self.text, [said.split("/")[direction.value > 0], said]))
+                ways = [said.split("/")[direction.value > 0], said]
+                said = self.choose(ambiguous(self.text, ways), ways)
             return DateReading(FuzzyDate.parse(said), "relative_to_publication")
         self.at = 0
         return None
@@ -191,9 +238,9 @@ class _Phrase(PeriodReader):
         if unit.value not in (YEAR, MONTH):
             raise ValueProblem(_("“%(text)s” counts no years or months: write the dates.", text=shown(self.text)))
         readings = list(dict.fromkeys(_counted(day, way * count, unit.value) for day in (known[1], known[2])))
-        if len(readings) > 1:
-            raise ValueProblem((ambiguous if unit.value == YEAR else anything)(self.text, readings))
-        return readings[0]
+        if len(readings) > 1 and unit.value != YEAR:
+            raise ValueProblem(anything(self.text, readings))
+        return self.choose(ambiguous(self.text, readings), readings) if len(readings) > 1 else readings[0]
 
     def refuse_vague(self, token: Token) -> NoReturn:
         """Refuse soon, recently and their like: no date, but a bound can be written."""

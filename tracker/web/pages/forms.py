@@ -15,7 +15,7 @@ from tracker.services.errors import Rejected, Stale
 from tracker.services.history import state_of
 from tracker.services.references import find_record
 from tracker.web.pages.lookalikes import lookalikes
-from tracker.web.pages.readings import published_of
+from tracker.web.pages.readings import published_of, shown
 from tracker.web.pages.records import found
 from tracker.web.routing import SAFE
 from tracker.web.security import writable
@@ -34,8 +34,8 @@ def shown_values(record: Record) -> dict[str, Any]:
 
 
 def reference() -> dict[str, Any]:
-    """What the words of a form are read against: when the source in its evidence bar appeared."""
-    return {"published": published_of(request.form.get(f"{EVIDENCE}source", ""))}
+    """What the words of a form are read against: when its source appeared, and which readings the person was shown."""
+    return {"published": published_of(request.form.get(f"{EVIDENCE}source", "")), "shown": shown()}
 
 
 def typed(name: str) -> str:

@@ -1,12 +1,14 @@
 """What a date or figure in words is read as: asked while one types, and again before anything is saved."""
 
+from typing import Any
+
 from flask import request
 
 from tracker.catalogue import BY_KIND
 from tracker.forms.claim import PERIOD_END, PERIOD_START
 from tracker.forms.evidence import SOURCE
 from tracker.forms.fields import LONGEST_OTHER, Input, ahead_of, clean, understand, write
-from tracker.forms.reading import Reading
+from tracker.forms.reading import Reading, Undecided
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Source, fields_of
 from tracker.queries.list_query import BadQuery
@@ -17,14 +19,14 @@ from tracker.web.routing import Routes
 from tracker.web.session import session
 
 routes = Routes()
-# The hidden input in which a form says what the person was shown that its words are read as.
+# The input in which a form says what the person was shown that its words are read as, or which reading was chosen.
 READ = "read-"
 PERIOD = {field.name: field for field in (PERIOD_START, PERIOD_END)}
 
 
 @routes("/readings", policy="edit")
-def readings() -> dict[str, str]:
-    """What `text` in a field of a kind would be kept as and what that means, or the problem with it.
+def readings() -> dict[str, Any]:
+    """What `text` in a field of a kind would be kept as and what that means, or the problem with it and the choices.
 
     A claim's period is asked for as `field=period_start`, with the claim's own field as `of`.
     """
@@ -33,6 +35,9 @@ def readings() -> dict[str, str]:
         field = _asked("field")
         claimed = _asked("of") if field.name in PERIOD else field
         found = understand(field, request.args.get("text", ""), published=published, ahead=ahead_of(claimed))
+    except Undecided as problem:
+        choices = [{"canonical": write(choice.value), "sentence": choice.brief()} for choice in problem.choices]
+        return {"problem": str(problem), "question": problem.choices[0].question(), "choices": choices}
     except ValueError as problem:
         return {"problem": str(problem)}
     if isinstance(found, Reading):
@@ -62,8 +67,12 @@ def published_of(text: str) -> FuzzyDate | None:
     return FuzzyDate.parse(source.published) if source and source.published else None
 
 
+def shown() -> dict[str, str]:
+    """What the person was shown that words are read as, or chose, by the name of the input."""
+    return {name.removeprefix(READ): text for name, text in request.form.items() if name.startswith(READ)}
+
+
 def unseen(inputs: list[Input]) -> bool:
     """Whether any words were read as what the person has not been shown yet: nothing is saved before."""
-    return any(
-        field.reading and request.form.get(f"{READ}{field.name}") != write(field.reading.value) for field in inputs
-    )
+    seen = shown()
+    return any(field.reading and seen.get(field.name) != write(field.reading.value) for field in inputs)
