@@ -170,6 +170,15 @@ def test_has_a_page_with_all_its_fields(entry: Entity, app: Flask, seeded: Engin
 
 
 @every_entity
+def test_every_section_of_its_page_folds_under_a_heading(entry: Entity, app: Flask, seeded: Engine) -> None:
+    page = Visitor(app).get(f"/{entry.slug}/{made(seeded, entry).slug}").text
+
+    headings = re.findall(r'<details class="part" open[^>]*>\s*<summary><h2 id="(\w+)">', page)
+    assert {"what", "stated", "sources"} <= set(headings)
+    assert len(set(headings)) == page.count("<h2")
+
+
+@every_entity
 def test_has_a_form_that_saves_what_was_typed(entry: Entity, app: Flask, seeded: Engine) -> None:
     with writing(seeded)() as session:
         typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Typed by hand"}

@@ -15,7 +15,7 @@ from tracker.database import reading, writing
 from tracker.models import Record
 from tracker.permissions import ANYBODY
 from tracker.services import records, ruling
-from tracker.web.facts import facts_of
+from tracker.web.facts import MOST_RELATIONS, facts_of
 from tracker.web.timeline import timeline_of
 
 SCRIPT = "<script>alert(1)</script>"
@@ -252,6 +252,35 @@ def test_texts_of_others_are_shown_as_text(app: Flask, seeded: Engine) -> None:
         assert "&lt;svg onload" in text.partition('id="chart-timeline-title"')[2].partition("</title>")[0]
 
 
+def test_every_section_is_sent_open_and_says_how_much_it_holds(app: Flask, seeded: Engine) -> None:
+    with reading(seeded)() as session:
+        record = session.scalars(select(Record).where(Record.slug == "amazon")).one()
+        facts = facts_of(session, record, ANYBODY)
+
+    page = Visitor(app).get("/organisations/amazon").text
+
+    sections = re.findall(
+        r'<details class="part" open.*?<h2 id="(\w+)">[^<]+</h2> <span class="quiet">([^<]+)<', page, re.DOTALL
+    )
+    said = dict(sections)
+    assert list(said) == ["what", "stated", "disputes", "pointing", "existence", "sources"]
+    assert page.count("<h2") == len(sections)
+    assert said["stated"] == f"{sum(bool(fact.claims) for fact in facts.claimed)} of {len(facts.claimed)} fields given"
+    assert said["disputes"] == f"{len(facts.disputes)} disputes"
+    assert said["pointing"] == f"{len(facts.pointing)} records"
+    assert said["sources"] == f"{len(facts.sources)} sources"
+
+
+def test_a_list_that_is_cut_off_says_it_may_hold_more(app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        record = initiative(session)
+        for number in range(MOST_RELATIONS + 1):
+            milestone(session, label=f"Step {number}", subject=record.reference)
+        session.commit()
+
+    assert "at least 100 records" in Visitor(app).get(f"/initiatives/{record.slug}").text
+
+
 def test_it_speaks_french(app: Flask, seeded: Engine) -> None:
     with writing(seeded)() as session:
         record = initiative(session)
@@ -276,7 +305,7 @@ def test_a_date_in_dispute_is_drawn_as_one_and_its_dispute_names_what_each_sourc
 def test_a_dispute_says_what_each_claim_says_and_whose(app: Flask) -> None:
     page = Visitor(app).get("/initiatives/ai-studio").text
 
-    disputes = section(page, "<h2>Disputes")
+    disputes = section(page, 'id="disputes"')
     assert "a claim of another record" not in disputes
     assert re.search(r'>Albert Cheng</a> · <a href="/people/[^"]+#claim-[^"]+">', disputes)
     assert re.search(r"Proprietary models</a>: yes.*?\[\d+\]</a>", disputes, re.DOTALL)

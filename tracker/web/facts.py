@@ -85,6 +85,18 @@ class Facts:
         """The footnote of a source."""
         return self.sources.index(source) + 1
 
+    @property
+    def pointing(self) -> set[Linked]:
+        """The records that point here, each once, however many ways it does."""
+        linking = (linked for records in self.linking.values() for linked in records)
+        return {*linking, *(linked for _field, _role, linked in self.naming)}
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more records that point here, or rest on it, than are listed."""
+        lists = sum(map(len, self.linking.values())), len(self.naming), len(self.resting)
+        return max(lists) >= MOST_RELATIONS
+
 
 def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
     """Read everything the page of `record` shows, in a number of queries that does not depend on how much that is."""
