@@ -179,6 +179,21 @@ def test_every_section_of_its_page_folds_under_a_heading(entry: Entity, app: Fla
 
 
 @every_entity
+def test_its_page_says_what_rests_on_the_source_of_it(entry: Entity, app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Rests on one"}
+        session.commit()
+        cited = session.scalars(select(Source).limit(1)).one().reference
+    alice = Visitor(app, "alice")
+
+    page = alice.get(alice.send(f"/{entry.slug}/new", **typed, **{"evidence-source": cited}).location).text
+
+    assert 'Rests on it: <a href="#existence">its existence</a>' in page
+    for name in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{name}"' in page
+
+
+@every_entity
 def test_has_a_form_that_saves_what_was_typed(entry: Entity, app: Flask, seeded: Engine) -> None:
     with writing(seeded)() as session:
         typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Typed by hand"}

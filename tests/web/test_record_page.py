@@ -12,6 +12,7 @@ from tests.factories import ALICE, build, claim, initiative, labour_event, miles
 from tests.web.visitors import Visitor
 from tracker.catalogue import BY_KIND
 from tracker.database import reading, writing
+from tracker.forms.evidence import EvidenceInput
 from tracker.models import Record
 from tracker.permissions import ANYBODY
 from tracker.services import records, ruling
@@ -223,6 +224,49 @@ def test_a_withdrawn_source_is_marked_for_readers_and_editors(app: Flask, seeded
     assert "zqx " not in reader
     assert '<span class="badge bad">withdrawn source</span>' in editor
     assert "zqx reason" in editor
+
+
+def listed(text: str, number: int) -> str:
+    """One source of the page, in plain words and marks."""
+    return text.partition(f'<li id="source-{number}">')[2].partition("</li>")[0]
+
+
+def test_each_source_leads_to_the_facts_that_rest_on_it(app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        record = milestone(session)
+        first, second = source(session, "2026-01"), source(session, "2026-02")
+        cited = EvidenceInput(first.reference)
+        records.update(
+            session, record, {"milestone_kind": "commercial_offer"}, version=record.version, actor=ALICE, evidence=cited
+        )
+        claim(session, record, "expected_date", "2031", first, second, assertion="plan")
+        claim(session, record, "statement", "It is late.", second)
+        session.commit()
+
+    page = Visitor(app).get(f"/milestones/{record.slug}").text
+
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', listed(page, 1)) == [
+        ("field-milestone_kind", "Kind of milestone"),
+        ("field-expected_date", "Expected"),
+    ]
+    assert re.findall(r'href="#([^"]+)">', listed(page, 2)) == ["field-expected_date", "field-statement"]
+    assert all(f'id="{name}"' in page for name in ("field-milestone_kind", "field-expected_date", "field-statement"))
+
+
+def test_nothing_rests_on_a_source_that_is_withdrawn_or_set_aside(app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        record = milestone(session)
+        gone, denied = source(session, "2026-01"), source(session, "2026-02")
+        claim(session, record, "expected_date", "2031", gone, assertion="plan")
+        claim(session, record, "expected_date", "2033", denied, assertion="plan", rank="deprecated")
+        records.withdraw(session, gone, version=gone.version, actor=ALICE, reason="a double")
+        session.commit()
+    path = f"/milestones/{record.slug}"
+    reader, editor = Visitor(app).get(path).text, Visitor(app, "alice").get(path).text
+
+    assert "Nothing on this page rests on it." in listed(editor, 1)
+    assert "rests on it" not in listed(reader, 1)
+    assert "Nothing on this page rests on it." in listed(reader, 2)
 
 
 def test_what_a_claim_asserts_is_called_the_same_everywhere(app: Flask, seeded: Engine) -> None:

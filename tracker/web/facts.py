@@ -22,6 +22,7 @@ from tracker.models import (
     Record,
     Source,
     claimed_fields,
+    fields_of,
     structural_fields,
 )
 from tracker.permissions import Actor
@@ -80,6 +81,7 @@ class Facts:
     naming: list[tuple[str, str, Linked]]
     resting: list[Linked]
     origins: Origins
+    carried: dict[int, list[str]]
 
     def number(self, source: Source) -> int:
         """The footnote of a source."""
@@ -126,6 +128,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
         ],
         resting=_resting(session, record, actor),
         origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.counts}),
+        carried=_carried(record, rows, claims),
     )
 
 
@@ -209,6 +212,17 @@ def _supporting(claims: Iterable[Claim]) -> set[int]:
     """The sources, none of them withdrawn, that support a claim that is not set aside."""
     standing = [claim for claim in claims if claim.rank != "deprecated"]
     return {row.source_id for claim in standing for row in claim.evidence if row.counts}
+
+
+def _carried(record: Record, rows: Iterable[Evidence], claims: Iterable[Claim]) -> dict[int, list[str]]:
+    """The fields that rest on each source, by its id, in the order of the page; '' is that the record exists."""
+    stated = [(claim.field, row) for claim in claims if claim.rank != "deprecated" for row in claim.evidence]
+    cited = {(name, row.source_id) for name, row in [*((row.field, row) for row in rows), *stated] if row.counts}
+    carried: dict[int, list[str]] = {}
+    for name in ("", *fields_of(type(record))):
+        for source_id in (source_id for field, source_id in cited if field == name):
+            carried.setdefault(source_id, []).append(name)
+    return carried
 
 
 def _order(claim: Claim) -> tuple[int, str, int]:
