@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -50,6 +51,8 @@ FACET_QUERIES = {"sqlite": 1, "postgresql": 4}
 RECORD_QUERIES = 13
 # The record before it in the list that one came from, and the record after it.
 NEIGHBOUR_QUERIES = 2
+# The address of a form that begins with something.
+BEGUN = re.compile(r'href="(/[a-z-]+/new\?[^"]+)"')
 
 
 @pytest.fixture
@@ -191,6 +194,28 @@ def test_its_page_says_what_rests_on_the_source_of_it(entry: Entity, app: Flask,
     assert 'Rests on it: <a href="#existence">its existence</a>' in page
     for name in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{name}"' in page
+
+
+@every_entity
+def test_its_page_begins_each_record_that_can_link_to_it(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record, alice = made(seeded, entry), Visitor(app, "alice")
+    path = f"/{entry.slug}/{record.slug}"
+    wanted = {
+        f"/{other.slug}/new?{field.name}={record.reference}"
+        for other in CATALOGUE
+        for field in structural_fields(other.model)
+        if field.type == FieldType.RECORD and record.family in field.kinds and not field.derived
+    }
+
+    begun = BEGUN.findall(unquote(alice.get(path).text))
+
+    assert len(begun) == len(set(begun))
+    assert set(begun) == wanted
+    for form in begun:
+        assert f'value="{record.reference}"' in alice.get(form).text
+    assert not BEGUN.search(Visitor(app).get(path).text)
+    alice.send(f"{path}/withdraw", version="1", reason="a double")
+    assert not BEGUN.search(alice.get(path).text)
 
 
 @every_entity

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -294,6 +295,21 @@ def test_texts_of_others_are_shown_as_text(app: Flask, seeded: Engine) -> None:
         assert SCRIPT not in text
         assert "<svg onload" not in text
         assert "&lt;svg onload" in text.partition('id="chart-timeline-title"')[2].partition("</title>")[0]
+
+
+def test_a_record_is_added_from_beside_those_that_point_here(app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        record = initiative(session)
+        milestone(session, subject=record.reference)
+        session.commit()
+    link = f'href="/milestones/new?subject=initiative:{record.slug}">Add: Milestone (Subject)</a>'
+
+    pointing = unquote(section(Visitor(app, "alice").get(f"/initiatives/{record.slug}").text, 'id="pointing"'))
+
+    beside, _rest, last = pointing.partition('<p class="actions">')
+    assert link in beside
+    assert link not in last
+    assert "Add: Deployment (" in last
 
 
 def test_every_section_is_sent_open_and_says_how_much_it_holds(app: Flask, seeded: Engine) -> None:

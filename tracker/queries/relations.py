@@ -5,8 +5,18 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, literal, or_, select, union, union_all
 
-from tracker.models import Claim, Entity, Evidence, FieldType, Record, live, structural_fields
+from tracker.models import Claim, Entity, Evidence, Field, FieldType, Record, live, structural_fields
 from tracker.permissions import Actor, visible
+
+
+def linking_fields(record: Record, entries: Sequence[Entity]) -> list[tuple[Entity, Field]]:
+    """Every kind that can link to `record` by a structural field that people fill in, with that field."""
+    return [
+        (entry, field)
+        for entry in entries
+        for field in structural_fields(entry.model)
+        if field.type == FieldType.RECORD and record.family in field.kinds and not field.derived
+    ]
 
 
 def linking(
@@ -20,9 +30,7 @@ def linking(
         visible(select(literal(entry.slug), literal(field.name), *_shown(entry.model)), actor, entry.model).where(
             getattr(entry.model, field.column) == record.id, entry.model.kind == entry.kind
         )
-        for entry in entries
-        for field in structural_fields(entry.model)
-        if field.type == FieldType.RECORD and record.family in field.kinds and not field.derived
+        for entry, field in linking_fields(record, entries)
     ]
     return union_all(*queries).order_by("label_key").limit(limit) if queries else None
 

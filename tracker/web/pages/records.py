@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from tracker.catalogue import entry_of
+from tracker.catalogue import CATALOGUE, entry_of
 from tracker.forms.fields import LONGEST, clean
 from tracker.languages import gettext as _
 from tracker.languages import lazy
 from tracker.models import Entity, FieldType, Record
-from tracker.queries.relations import by_slug
+from tracker.queries.relations import by_slug, linking_fields
 from tracker.services import records
 from tracker.services.errors import Rejected, Stale
 from tracker.web.errors import Missing
@@ -51,6 +51,7 @@ def show(entry: Entity, slug: str) -> Any:
         entry=entry,
         record=record,
         facts=facts,
+        linking_fields=linking_fields(record, CATALOGUE),
         timeline=timeline_of(session(), facts, today, actor()),
         neighbours=neighbours_of(session(), record, lists, actor()),
     )
