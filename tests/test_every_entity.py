@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from tests.factories import build, values_of
+from tests.factories import build, claim, values_of
 from tests.web.visitors import Visitor, site
 from tracker.catalogue import CATALOGUE
 from tracker.database import reading, writing
@@ -215,7 +215,48 @@ def test_its_page_begins_each_record_that_can_link_to_it(entry: Entity, app: Fla
         assert f'value="{record.reference}"' in alice.get(form).text
     assert not BEGUN.search(Visitor(app).get(path).text)
     alice.send(f"{path}/withdraw", version="1", reason="a double")
-    assert not BEGUN.search(alice.get(path).text)
+    withdrawn = alice.get(path).text
+    assert not BEGUN.search(withdrawn)
+    assert "still needs" not in withdrawn
+
+
+@every_entity
+def test_a_new_one_tells_editors_what_it_still_needs(entry: Entity, app: Flask, seeded: Engine) -> None:
+    record, alice = made(seeded, entry), Visitor(app, "alice")
+    path = f"/{entry.slug}/{record.slug}"
+
+    steps = _steps(alice.get(path).text)
+
+    if entry.model is Source:
+        assert steps == {}
+        return
+    assert {step: said.startswith("done") for step, said in steps.items()} == {
+        "Name": True,
+        "First source": False,
+        "First claim": False,
+    }
+    assert steps["First claim"].count(f'href="{path}/claims/new"') == 1
+    assert _steps(Visitor(app).get(path).text) == {}
+    assert _steps(Visitor(app, "bob").get(path).text) == {}
+
+    with writing(seeded)() as session:
+        field = next(field for field in claimed_fields(entry.model) if field.type == FieldType.TEXT)
+        claim(session, session.get_one(entry.model, record.id), field.name, "words")
+        session.commit()
+    steps = _steps(alice.get(path).text)
+    assert steps["First claim"] == "done"
+    assert steps["First source"].startswith("not yet.")
+
+    with writing(seeded)() as session:
+        cited = session.scalars(select(Source).limit(1)).one()
+        claim(session, session.get_one(entry.model, record.id), field.name, "other words", cited)
+        session.commit()
+    assert _steps(alice.get(path).text) == {}
+
+
+def _steps(page: str) -> dict[str, str]:
+    """What the page asks to be done next, and what it says of each."""
+    return dict(re.findall(r"<li><span[^>]*>[✓○]</span> ([^:]+): (.*?)</li>", page))
 
 
 @every_entity
