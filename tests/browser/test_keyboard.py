@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visits import Visit
+from tests.browser.visits import NARROW, WIDE, Visit
 
 RECORD = "/milestones/ai-studio-closed-beta"
 
@@ -124,3 +124,20 @@ def test_asks_before_a_refused_form_is_left(alice: Visit) -> None:
 
     page.wait_for_url("**/people")
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_footnote_that_is_tabbed_to_names_its_source(anybody: Visit, size: dict[str, int]) -> None:
+    page = anybody.go("/initiatives/ai-studio")
+    page.set_viewport_size(size)
+    footnote = page.get_by_role("link", name="[1]", exact=True).first
+    shown = "link => getComputedStyle(link, '::after').content"
+    footnote.focus()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+
+    assert footnote.get_attribute("title") in footnote.evaluate(shown)
+    assert not anybody.overflows()
+    page.keyboard.press("Tab")
+    assert footnote.evaluate(shown) == "none"

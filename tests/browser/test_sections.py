@@ -115,9 +115,9 @@ def test_paper_shows_all_and_leaves_the_page_as_it_was(phone: Visit) -> None:
 
 
 def test_what_is_folded_is_found_by_its_words(phone: Visit) -> None:
-    words = phone.go(PATH).locator("#source-5 small").text_content()
+    words = phone.go(PATH).locator("#source-5 > a").text_content()
     phone.go("/keyboard")
 
-    page = phone.go(f"{PATH}#:~:text={quote(' '.join(words.split())[:40])}")
+    page = phone.go(f"{PATH}#:~:text={quote(words)}")
 
     expect(page.locator("#source-5")).to_be_in_viewport()

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from tests.factories import ALICE, build, claim, initiative, labour_event, milestone, source
+from tests.factories import ALICE, build, claim, initiative, labour_event, milestone, organisation, source
 from tests.web.visitors import Visitor
 from tracker.catalogue import BY_KIND
 from tracker.database import reading, writing
@@ -252,6 +252,34 @@ def test_each_source_leads_to_the_facts_that_rest_on_it(app: Flask, seeded: Engi
     ]
     assert re.findall(r'href="#([^"]+)">', listed(page, 2)) == ["field-expected_date", "field-statement"]
     assert all(f'id="{name}"' in page for name in ("field-milestone_kind", "field-expected_date", "field-statement"))
+
+
+def test_a_footnote_says_title_outlet_and_date_of_its_source(app: Flask, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        record = milestone(session)
+        outlet = organisation(session, label="The <Daily>")
+        dated = source(session, "2026-01-04", label="A “piece”", publisher=outlet.reference)
+        undated = source(session, label="A letter")
+        claim(session, record, "expected_date", "2031", dated, undated, assertion="plan")
+        session.commit()
+    path = f"/milestones/{record.slug}"
+
+    assert set(titles(Visitor(app).get(path).text)) == {
+        "A “piece”, The &lt;Daily&gt;, 4 January 2026",
+        "A letter, date not known",
+    }
+
+    with writing(seeded)() as session:
+        gone = session.get_one(Record, dated.id)
+        records.withdraw(session, gone, version=gone.version, actor=ALICE, reason="a double")
+        session.commit()
+    assert set(titles(Visitor(app).get(path).text)) == {"a withdrawn source", "A letter, date not known"}
+    assert "A “piece”, The &lt;Daily&gt;, 4 January 2026" in titles(Visitor(app, "alice").get(path).text)
+
+
+def titles(text: str) -> list[str]:
+    """What the footnotes of a page say of their sources."""
+    return re.findall(r'<a class="footnote" href="#source-\d+" title="([^"]*)">\[\d+\]</a>', text)
 
 
 def test_nothing_rests_on_a_source_that_is_withdrawn_or_set_aside(app: Flask, seeded: Engine) -> None:

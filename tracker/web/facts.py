@@ -6,6 +6,7 @@ Twelve queries, whatever it shows.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as of
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -31,7 +32,7 @@ from tracker.queries.claims import claims_of, evidence_on
 from tracker.services.confidence import Confidence, agreement, confidence
 from tracker.services.lineage import Line, Origins, count_origins, lines_of
 from tracker.services.resolving import DECIDED, Candidate, resolve
-from tracker.web.showing import said, term
+from tracker.web.showing import date_sentence, said, term
 
 MOST_RELATIONS = 100
 
@@ -86,6 +87,16 @@ class Facts:
     def number(self, source: Source) -> int:
         """The footnote of a source."""
         return self.sources.index(source) + 1
+
+    @cached_property
+    def cited(self) -> list[str]:
+        """What each footnote says of its source: title, publisher, date; nothing of one the reader may not see."""
+        return [self._cited(source) if source.id in self.linked else _("a withdrawn source") for source in self.sources]
+
+    def _cited(self, source: Source) -> str:
+        publisher = self.linked.get(source.publisher_id or 0)
+        published = date_sentence(source.published) if source.published else _("date not known")
+        return ", ".join([source.label, *([publisher.label] if publisher else []), published])
 
     @property
     def pointing(self) -> set[Linked]:
