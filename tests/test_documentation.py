@@ -16,7 +16,18 @@ DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("READM
 ALL = "\n".join(DOCUMENTS.values())
 SETTINGS = {f"{PREFIX}{field.name.upper()}" for field in fields(Config)}
 # Pages that people reach from another page and need no word of their own.
-REACHED = ("/<", "/static", "/sign-", "/language", "/readings", "/suggestions", "/issues", "/users/", "/account/")
+REACHED = (
+    "/<",
+    "/static",
+    "/sign-",
+    "/language",
+    "/readings",
+    "/suggestions",
+    "/lookalikes",
+    "/issues",
+    "/users/",
+    "/account/",
+)
 
 
 @pytest.fixture

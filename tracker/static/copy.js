@@ -1,7 +1,7 @@
 // A button copies the address it names and says so beside it. It works by this script alone, so it is shown by it, and
-// only where the browser lends its clipboard: on https and on this machine.
+// only where the browser lends its clipboard: on https and on this machine. Its place is kept, so that nothing moves.
 for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = !navigator.clipboard;
+  button.classList.toggle("ready", Boolean(navigator.clipboard));
   button.addEventListener("click", () => copy(button, button.nextElementSibling));
 }
 
