@@ -4,6 +4,8 @@ Pages, exports, seeds and contract tests go through it. An entry is data, never 
 of its own has a rule in `services/own_rules.py`, or a more specific route or template, which wins.
 """
 
+import re
+
 from tracker.forms.deployment import DeploymentForm
 from tracker.forms.initiative import InitiativeForm
 from tracker.forms.labour_event import LabourEventForm
@@ -28,6 +30,7 @@ from tracker.models import (
     Source,
     Studio,
     Work,
+    family_of,
 )
 
 CATALOGUE = (
@@ -166,3 +169,8 @@ BY_KIND = {entry.kind: entry for entry in CATALOGUE}
 def entry_of(record: Record) -> Entity:
     """The entry of a record's own kind: a studio's is `studios`, even in the list of organisations."""
     return BY_KIND[record.kind]
+
+
+FAMILIES = tuple(sorted({family_of(entry.model) for entry in CATALOGUE}))
+# The form of a permanent id.
+REFERENCE = re.compile(rf"(?:{'|'.join(FAMILIES)}):\S+")

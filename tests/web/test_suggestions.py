@@ -98,7 +98,10 @@ def test_answers_with_context_and_offers_every_kind_that_fits(blank: Engine, edi
 
     answer = editor.get("/suggestions?families=organisation+person&q=beryl").get_json()
 
-    assert answer["records"] == [{"value": "organisation:beryl", "label": "Béryl", "context": "Organisation · beryl"}]
+    shown = "Béryl (organisation:beryl)"
+    assert answer["records"] == [
+        {"value": "organisation:beryl", "shown": shown, "label": "Béryl", "context": "Organisation · beryl"}
+    ]
     assert [offer["text"].split(": ")[1] for offer in answer["creates"]] == ["Studio", "Organisation", "Person"]
     assert answer["status"] == "1 record found."
 

@@ -22,7 +22,8 @@ from tracker.values.phrases import AmbiguousDate, read_date
 from tracker.values.typed_number import WHOLE_UNITS
 from tracker.values.web_address import WebAddress
 
-LONGEST = {FieldType.TEXT: 10_000}
+# A link may be typed as the longest name with the longest permanent id behind it.
+LONGEST = {FieldType.TEXT: 10_000, FieldType.RECORD: 700}
 LONGEST_OTHER = 300
 FLAGS = {"yes": True, "no": False}
 # What breaks a line, and what turns the direction of the text after it.

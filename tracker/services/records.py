@@ -26,7 +26,7 @@ from tracker.services.history import (
     state_of,
 )
 from tracker.services.own_rules import own_outcome
-from tracker.services.references import find_record, reference_of
+from tracker.services.references import find_record, plain, reference_of
 from tracker.services.refreshing import refresh
 from tracker.services.ruling import prefer_if_needed
 from tracker.services.structure import new_row, set_structural
@@ -184,7 +184,7 @@ def _changed(
     for name, value in values.items():
         theirs, original = before[name], originals.get(name, before[name])
         # What a form sends back as it was is no change, even where the record it links to is withdrawn by now.
-        if write(value) in (original, theirs):
+        if plain(write(value)) in (original, theirs):
             continue
         yours = _text_of(session, fields_of(type(record))[name], value)
         if yours in (original, theirs):

@@ -32,7 +32,7 @@ function suggest(input, mayCreate) {
     close();
     said.textContent = answer.status;
     const creates = mayCreate ? answer.creates : [];
-    list.replaceChildren(...answer.records.map(choice), ...creates.map(offer));
+    list.replaceChildren(...answer.records.map((record) => choice(input, record)), ...creates.map(offer));
     if (!list.children.length) return;
     list.hidden = false;
     combobox.start();
@@ -91,9 +91,12 @@ function surround(input) {
   return { list, said };
 }
 
-function choice({ value, label, context }) {
+// What is saved shows the name with the id; an address is made of ids alone.
+const written = (input, { value, shown }) => (input.form?.method === "post" ? shown : value);
+
+function choice(input, { label, context, ...record }) {
   const item = make("li", { role: "option", textContent: `${label} ` });
-  Object.assign(item.dataset, { value, label });
+  Object.assign(item.dataset, { value: written(input, record), label });
   item.append(make("small", { className: "quiet", textContent: context }));
   return item;
 }
@@ -121,7 +124,7 @@ async function add(input, address, take) {
     const saved = await json(event.target.action, { method: "POST", body: new FormData(event.target) });
     if (saved?.value) {
       dialog.close();
-      return take({ value: saved.value, label: saved.status });
+      return take({ value: written(input, saved), label: saved.status });
     }
     if (saved?.form) return fill(dialog, saved.form, input);
     button.disabled = false;

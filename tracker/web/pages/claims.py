@@ -14,7 +14,7 @@ from tracker.services import claims
 from tracker.services.errors import Rejected, Stale
 from tracker.services.ruling import rule
 from tracker.web.errors import Missing
-from tracker.web.pages.forms import EVIDENCE, inputs, offers, place, reference, refuse_unknown, typed, valid
+from tracker.web.pages.forms import EVIDENCE, inputs, name_links, offers, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
 from tracker.web.routing import Routes
@@ -78,6 +78,7 @@ def _form_page(
     echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
+    name_links((*inputs(form), *inputs(evidence)))
     page = render_template(
         "claims/form.html",
         entry=entry,

@@ -77,7 +77,10 @@ def undecided(record: Record, form: RecordForm, evidence: EvidenceForm, question
     """The form again, with what the person has to decide: what sources state, or whose change is to stand."""
     entry, slug = BY_KIND[record.kind], record.slug
     if isinstance(question, Mismatched):
-        asked = [(mismatch.field, mismatch.value, mismatch.sources) for mismatch in question.found]
+        asked = [
+            (mismatch.field, mismatch.value, mismatch.sources, mismatch.claim is not None)
+            for mismatch in question.found
+        ]
         session().rollback()
         return form_page(entry, form, evidence, record=found(entry, slug), asked=asked)
     session().rollback()

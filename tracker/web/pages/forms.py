@@ -1,25 +1,27 @@
 """The form of a record as a page: what was typed, what is refused of it, and what it offers."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import render_template, request
 
+from tracker.catalogue import REFERENCE
 from tracker.forms.base import RecordForm
 from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
 from tracker.models import Entity, Field, FieldType, Record, fields_of
-from tracker.queries.relations import labels, offered
+from tracker.permissions import ANYBODY
+from tracker.queries.relations import offered, referenced
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import state_of
-from tracker.services.references import find_record
+from tracker.services.references import find_record, plain, shown_as
 from tracker.web.pages.lookalikes import lookalikes
 from tracker.web.pages.readings import published_of, shown
 from tracker.web.pages.records import found
 from tracker.web.routing import SAFE
 from tracker.web.security import writable
-from tracker.web.session import actor, session
+from tracker.web.session import session
 
 # As many records as a list of suggestions can offer before it is of no use; any other can be typed.
 OFFERED = 500
@@ -60,7 +62,7 @@ def refuse_unknown(form: Any, evidence: EvidenceForm, record: Record | None = No
             field.read_spec.type == FieldType.RECORD
             and field.data
             and not field.errors
-            and field.text != kept.get(field.name)
+            and plain(field.text) != kept.get(field.name)
         ):
             try:
                 find_record(session(), field.read_spec, str(field.data), field.name)
@@ -96,17 +98,20 @@ def form_page(
     *,
     record: Record | None = None,
     stale: Stale | None = None,
-    asked: Sequence[tuple[str, str, Sequence[str]]] = (),
+    asked: Sequence[tuple[str, str, Sequence[str], bool]] = (),
     problems: dict[str, list[str]] | None = None,
     echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
     """The page of a form, with everything that was typed.
 
-    `echo` says that words wait for the person to agree; `asked` are fields, the values that sources are cited for, and
-    those sources: it is asked whether they state what was typed.
+    `echo` says that words wait for the person to agree; `asked` are fields, the values that sources are cited for,
+    those sources, and whether the save names them itself: it is asked whether they state what was typed.
     """
-    sent = request.method not in SAFE
+    sent, saved = request.method not in SAFE, shown_values(record) if record else {}
+    compared = [text for one in (stale.overlaps if stale else ()) for text in (one.yours, one.theirs, one.original)]
+    mentioned = [*saved.values(), *compared, *(text for _field, text, _sources, _misread in asked)]
+    names = name_links((*inputs(form), *inputs(evidence)), *mentioned)
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
         entry=entry,
@@ -126,8 +131,8 @@ def form_page(
         drawn=typed("drawn") or secrets.token_hex(8),
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
-        current=current_links(record),
-        saved=shown_values(record) if record else {},
+        names=names,
+        saved={name: names.get(text, text) for name, text in saved.items()},
         fields=fields_of(entry.model),
     )
     return page, status
@@ -147,11 +152,15 @@ def offers(specs: list[Field]) -> dict[str, list[Any]]:
     return groups
 
 
-def current_links(record: Record | None) -> dict[str, str]:
-    """The names of the records a record links to now, by field."""
-    if record is None:
-        return {}
-    links = {name: field for name, field in fields_of(type(record)).items() if field.type == FieldType.RECORD}
-    ids = {name: getattr(record, field.column) for name, field in links.items() if not field.claimed}
-    names = {row.id: row.label for row in session().execute(labels({i for i in ids.values() if i}, actor()))}
-    return {name: names.get(link, "") for name, link in ids.items()}
+def name_links(inputs: Iterable[Input], *others: str) -> dict[str, str]:
+    """Have links show the names of the records they lead to; how each permanent id among `others` is shown too.
+
+    One that was withdrawn has its id alone: a form that sends its name would be refused.
+    """
+    links = [field for field in inputs if field.read_spec.type == FieldType.RECORD]
+    texts = {text for text in (*(field.text for field in links), *others) if REFERENCE.fullmatch(text)}
+    found = session().execute(referenced(texts, (), ANYBODY)) if texts else ()
+    shown = {f"{row.family}:{row.slug}": shown_as(row.label, f"{row.family}:{row.slug}") for row in found}
+    for field in links:
+        field.text = shown.get(field.text, field.text)
+    return shown

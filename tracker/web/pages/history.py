@@ -1,15 +1,14 @@
 """The history of a record: what each save changed and why, and undoing that."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import flash, redirect, render_template, request
 from sqlalchemy import select
 
-from tracker.catalogue import CATALOGUE
+from tracker.catalogue import REFERENCE
 from tracker.languages import gettext as _
-from tracker.models import Entity, Field, Record, Revision, family_of, fields_of
+from tracker.models import Entity, Field, Record, Revision, fields_of
 from tracker.permissions import SYSTEM
 from tracker.queries.relations import labels, referenced
 from tracker.services.errors import Rejected, Stale
@@ -23,7 +22,6 @@ from tracker.web.session import actor, session
 from tracker.web.showing import reason_words
 
 routes = Routes()
-REFERENCE = re.compile(rf"(?:{'|'.join(sorted({family_of(entry.model) for entry in CATALOGUE}))}):\S+")
 
 
 @routes("/<entity:entry>/<slug>/history", policy="read")

@@ -7,7 +7,7 @@ from flask import request
 from tracker.catalogue import BY_KIND
 from tracker.forms.claim import PERIOD_END, PERIOD_START
 from tracker.forms.evidence import SOURCE
-from tracker.forms.fields import LONGEST_OTHER, Input, ahead_of, clean, understand, write
+from tracker.forms.fields import LONGEST, Input, ahead_of, clean, understand, write
 from tracker.forms.reading import Reading, Undecided
 from tracker.languages import gettext as _
 from tracker.models import Field, FieldType, Source, fields_of
@@ -61,7 +61,7 @@ def _asked(name: str) -> Field:
 def published_of(text: str) -> FuzzyDate | None:
     """When the source that was typed into an evidence bar appeared; None where either is unknown."""
     try:
-        source = session().get(Source, find_record(session(), SOURCE, clean(text, LONGEST_OTHER)))
+        source = session().get(Source, find_record(session(), SOURCE, clean(text, LONGEST[FieldType.RECORD])))
     except (ValueError, Rejected):
         return None
     return FuzzyDate.parse(source.published) if source and source.published else None

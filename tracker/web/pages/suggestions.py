@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import jsonify, render_template, request, url_for
 
-from tracker.catalogue import BY_KIND, CATALOGUE
+from tracker.catalogue import BY_KIND, CATALOGUE, FAMILIES
 from tracker.forms.base import RecordForm
 from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import Input
@@ -15,6 +15,7 @@ from tracker.queries.list_query import BadQuery
 from tracker.queries.search import LONGEST_QUESTION, BadQuestion
 from tracker.queries.suggestions import MOST, Suggestion, suggest
 from tracker.services.errors import Rejected
+from tracker.services.references import shown_as
 from tracker.web.pages.adding import create
 from tracker.web.pages.forms import EVIDENCE, inputs, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
@@ -22,7 +23,6 @@ from tracker.web.routing import SAFE, Routes
 from tracker.web.session import actor, session
 
 routes = Routes()
-FAMILIES = tuple(sorted({family_of(entry.model) for entry in CATALOGUE}))
 # Keeps the names of the small form apart from those of the page's own.
 PREFIX = "added-"
 
@@ -49,7 +49,12 @@ def _option(found: Suggestion) -> dict[str, str]:
     context = f"{BY_KIND[found.kind].label} · {found.slug}"
     if found.called:
         context += " · " + _("also called “%(name)s”", name=found.called)
-    return {"value": found.reference, "label": found.label, "context": context}
+    return {
+        "value": found.reference,
+        "shown": shown_as(found.label, found.reference),
+        "label": found.label,
+        "context": context,
+    }
 
 
 def _creates(text: str, families: list[str]) -> list[dict[str, str]]:
@@ -93,7 +98,12 @@ def add_linked(entry: Entity) -> Any:
         problems = place(rejected, form)
         refuse_unknown(form, evidence)
         return _again(entry, form, {**evidence.errors, **problems})
-    said = {"value": record.reference, "label": record.label, "status": _("Added: %(label)s", label=record.label)}
+    said = {
+        "value": record.reference,
+        "shown": shown_as(record.label, record.reference),
+        "label": record.label,
+        "status": _("Added: %(label)s", label=record.label),
+    }
     session().commit()
     return jsonify(said), 201
 
