@@ -29,6 +29,21 @@ def test_keys_lead_to_pages(alice: Visit, begin: str, keys: str, end: str) -> No
     page.wait_for_url(alice.address + end)
 
 
+def test_a_key_writes_today_and_another_saves(alice: Visit) -> None:
+    alice.page.clock.set_fixed_time("2026-03-04T12:00:00")
+    page = alice.go(f"{RECORD}/edit")
+    day, name = page.locator("[name=actual_date]"), page.locator("[name=label]")
+
+    day.press("Control+;")
+    name.press("Control+;")
+
+    assert day.input_value() == "2026-03-04"
+    assert name.input_value() == "AI Studio’s closed beta starts"
+    expect(page.locator("#actual_date-reading")).to_contain_text("4 Mar 2026")
+    day.press("Control+Enter")
+    expect(page.locator("#reason-error")).to_be_visible()
+
+
 def test_j_and_k_walk_through_a_list_and_enter_opens(anybody: Visit) -> None:
     page = anybody.go("/milestones")
     rows = page.locator("tbody th a")

@@ -10,9 +10,9 @@ const isTyping = (element) => element.matches("input, select, textarea, [content
 
 document.addEventListener("keydown", (event) => {
   if (isOff() || event.defaultPrevented || event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
-    return save(event);
-  }
+  const commanded = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (commanded && ["s", "enter"].includes(event.key.toLowerCase())) return save(event);
+  if (commanded && event.key === ";" && event.target.matches("input[data-day]")) return today(event);
   const elsewhere = event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]");
   if (!elsewhere && !isTyping(event.target)) press(event);
 });
@@ -52,6 +52,14 @@ function save(event) {
   if (!form) return;
   event.preventDefault();
   form.requestSubmit();
+}
+
+function today(event) {
+  event.preventDefault();
+  const now = new Date();
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0"));
+  event.target.value = parts.join("-");
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function help() {

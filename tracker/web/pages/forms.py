@@ -1,7 +1,7 @@
 """The form of a record as a page: what was typed, what is refused of it, and what it offers."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -132,7 +132,7 @@ def form_page(
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
         names=names,
-        saved={name: names.get(text, text) for name, text in saved.items()},
+        saved={name: as_shown(text, names) for name, text in saved.items()},
         fields=fields_of(entry.model),
     )
     return page, status
@@ -153,14 +153,19 @@ def offers(specs: list[Field]) -> dict[str, list[Any]]:
 
 
 def name_links(inputs: Iterable[Input], *others: str) -> dict[str, str]:
-    """Have links show the names of the records they lead to; how each permanent id among `others` is shown too.
+    """Have links show the names of the records they lead to; returned by id, also for each id among `others`.
 
     One that was withdrawn has its id alone: a form that sends its name would be refused.
     """
     links = [field for field in inputs if field.read_spec.type == FieldType.RECORD]
     texts = {text for text in (*(field.text for field in links), *others) if REFERENCE.fullmatch(text)}
     found = session().execute(referenced(texts, (), ANYBODY)) if texts else ()
-    shown = {f"{row.family}:{row.slug}": shown_as(row.label, f"{row.family}:{row.slug}") for row in found}
+    names = {f"{row.family}:{row.slug}": row.label for row in found}
     for field in links:
-        field.text = shown.get(field.text, field.text)
-    return shown
+        field.text = as_shown(field.text, names)
+    return names
+
+
+def as_shown(text: str, names: Mapping[str, str]) -> str:
+    """How a form shows a text: a permanent id with the name of its record, any other as it is."""
+    return shown_as(names[text], text) if text in names else text
