@@ -11,10 +11,13 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from tests.digests.desks import MONDAY, Clock, desk, scheduled
 from tests.factories import ALICE, build, claim, initiative, milestone, source
 from tests.web.visitors import Visitor, site
 from tracker.catalogue import BY_KIND
 from tracker.database import writing
+from tracker.digests.desk import send_due
+from tracker.mail import Outbox
 from tracker.models import Record
 from tracker.permissions import ANYBODY
 from tracker.queries import home
@@ -299,3 +302,20 @@ def test_it_costs_the_same_however_much_there_is(app: Flask, seeded: Engine) -> 
     Visitor(app).get("/")
 
     assert len(seen) == before <= HOME_QUERIES
+
+
+def test_editors_see_what_became_of_scheduled_reports_and_what_is_next(
+    app: Flask, seeded: Engine, tmp_path: Path
+) -> None:
+    scheduled(seeded)
+    scheduled(seeded, name="Lost", zone="Europe/Nowhere")
+    send_due(desk(seeded, Outbox(tmp_path / "outbox"), Clock(MONDAY + timedelta(hours=1))))
+
+    text = " ".join(unescape(section(Visitor(app, "alice").get("/").text, "scheduled")).split())
+
+    assert "The week</a>" in text
+    assert re.search(r"next: 20\d\d-\d\d-\d\d 08:00 Europe/Paris · last: 23 November 2026, 07:00 UTC", text)
+    assert '<a href="/issues/1">its issue</a>' in text
+    assert "not sent" not in text
+    assert "unknown time zone" in text
+    assert 'id="scheduled"' not in Visitor(app).get("/").text

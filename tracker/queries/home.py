@@ -21,7 +21,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, with_polymorphic
 
-from tracker.models import Claim, Dispute, DisputeClaim, Evidence, Milestone, Record, Revision, Source, live
+from tracker.models import (
+    Claim,
+    Delivery,
+    Dispute,
+    DisputeClaim,
+    Evidence,
+    Milestone,
+    Record,
+    ReportRun,
+    Revision,
+    Schedule,
+    Source,
+    live,
+)
 from tracker.permissions import Actor, seen, visible
 from tracker.queries.claims import supporting
 from tracker.queries.conditions import mark
@@ -125,3 +138,13 @@ def unseen(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The sources that nobody here has read, the newest first."""
     query = select(Source.kind, Source.slug, Source.label).where(Source.seen.is_(False), live(Source))
     return visible(query, actor, Source).order_by(Source.id.desc())
+
+
+def scheduled(limit: int) -> Select[*tuple[Any, ...]]:
+    """The schedules that are not paused, by name, each with its last run: id, slot, status, and mails not yet sent."""
+    later = aliased(ReportRun)
+    last = select(func.max(later.slot)).where(later.schedule_id == Schedule.id).scalar_subquery()
+    unsent = select(func.count()).where(Delivery.run_id == ReportRun.id, Delivery.status != "sent").scalar_subquery()
+    query = select(Schedule, ReportRun.id.label("run_id"), ReportRun.slot, ReportRun.status, unsent.label("unsent"))
+    of_schedule = and_(ReportRun.schedule_id == Schedule.id, ReportRun.slot == last)
+    return query.outerjoin(ReportRun, of_schedule).where(Schedule.is_active).order_by(Schedule.name).limit(limit)

@@ -1,6 +1,7 @@
 """The home page: what is new, what is due, what is disputed, and what needs a source."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,11 +11,12 @@ from flask import render_template, request, url_for
 from tracker.catalogue import CATALOGUE
 from tracker.languages import gettext as _
 from tracker.languages import ngettext
-from tracker.models import Entity, Field, Record, claimed_fields
+from tracker.models import Entity, Field, Record, Schedule, claimed_fields
 from tracker.queries import home as queries
 from tracker.queries.list_query import BadQuery
 from tracker.queries.records import MOST_COUNTED
 from tracker.reports import summary
+from tracker.services.schedules import UnknownZone, next_slots
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -60,6 +62,8 @@ def home() -> Any:
         most_counted=MOST_COUNTED,
         # The report is of the days after the one it is given.
         summary=url_for("show_report", name=summary.NAME, since=since - timedelta(days=1)),
+        scheduled=session().execute(queries.scheduled(FEW)).all() if actor().can("edit") else (),
+        next_slot=next_slot,
         since=since,
         last=last,
         today=today,
@@ -92,6 +96,13 @@ def due_words(earliest: date | None, latest: date, today: date) -> str:
     return ngettext(
         "could be due now, in %(n)s day at the latest", "could be due now, in %(n)s days at the latest", left
     )
+
+
+def next_slot(schedule: Schedule) -> datetime | None:
+    """When a schedule is due next; None where its time zone is unknown here, which its own page says."""
+    with suppress(UnknownZone):
+        return next_slots(schedule, datetime.now(UTC), 1)[0]
+    return None
 
 
 def _most(name: str) -> int:
