@@ -23,7 +23,7 @@ REACHED = (
     "/language",
     "/readings",
     "/suggestions",
-    "/lookalikes",
+    "/namesakes",
     "/issues",
     "/users/",
     "/account/",

@@ -217,7 +217,7 @@ def test_its_page_begins_each_record_that_can_link_to_it(entry: Entity, app: Fla
     alice.send(f"{path}/withdraw", version="1", reason="a double")
     withdrawn = alice.get(path).text
     assert not BEGUN.search(withdrawn)
-    assert "still needs" not in withdrawn
+    assert "How far this record is" not in withdrawn
 
 
 @every_entity

@@ -109,6 +109,8 @@ def test_what_is_wrong_in_the_small_form_stands_beside_its_field(alice: Visit) -
     assert "give a reason" in dialog.locator("#added-reason-error").inner_text()
     assert dialog.get_by_label("Name (required)").input_value() == "Basalt Pictures"
     page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Back to the form").click()
     expect(dialog).to_be_hidden()
     assert subject(page).input_value() == "Basalt Pictures"
 

@@ -50,7 +50,7 @@ EDIT = (
     "/works/black-swan/undo/2/note",
 )
 ADMINISTER = ("/users",)
-NO_PAGES = {"asset", "healthz", "suggestions", "add_linked", "readings", "show_lookalikes"}
+NO_PAGES = {"asset", "healthz", "suggestions", "add_linked", "readings", "show_namesakes"}
 
 
 def looked_at(visit: Visit, path: str) -> list[str]:

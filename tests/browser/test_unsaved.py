@@ -1,5 +1,7 @@
 """What was changed in a form and is not saved yet, listed beside its button."""
 
+import time
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visits import Visit
@@ -51,3 +53,19 @@ def test_it_counts_in_french_too(alice: Visit) -> None:
     page.locator("[name=note]").fill("Autre chose")
 
     expect(page.locator("[data-changes] summary")).to_have_text("2 modifications non enregistrées")
+
+
+def test_a_save_that_takes_long_says_that_it_is_on_its_way(alice: Visit) -> None:
+    page = alice.go(EDIT)
+    page.locator("[name=label]").fill("Fallout again")
+    page.evaluate(
+        """() => new MutationObserver(() => {
+          sessionStorage.told = document.querySelector("[data-waiting]")?.textContent ?? "";
+        }).observe(document.body, { subtree: true, childList: true })"""
+    )
+    page.route("**/edit", lambda route: (time.sleep(2), route.continue_()))
+
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("#reason-error")).to_be_visible()
+    assert page.evaluate("sessionStorage.told") == "One moment …"

@@ -22,13 +22,13 @@ def save(
     session: Session,
     record: Record,
     values: Mapping[str, Value],
-    cited_source: Record | None = None,
+    piece: Record | None = None,
     *,
-    cited: Mapping[str, str] = {},
+    answers: Mapping[str, str] = {},
     adopt: bool = True,
 ) -> None:
     """Alice saves a form, on a source or with a reason, and answers what is asked."""
-    evidence = EvidenceInput(cited_source.reference) if cited_source else None
+    evidence = EvidenceInput(piece.reference) if piece else None
     why = "" if evidence else "own observation"
     records.update(
         session,
@@ -38,7 +38,7 @@ def save(
         actor=ALICE,
         evidence=evidence,
         reason=why,
-        cited=cited,
+        answers=answers,
         adopt=adopt,
     )
 
@@ -47,7 +47,7 @@ def asked(session: Session, record: Record, values: Mapping[str, Value], *source
     """What is asked instead of saving: fields, and the values that sources are cited for."""
     with pytest.raises(Mismatched) as raised:
         save(session, record, values, *sources)
-    found = [(mismatch.field, mismatch.value) for mismatch in raised.value.found]
+    found = [(mismatch.field, ", ".join(mismatch.values)) for mismatch in raised.value.found]
     session.rollback()
     return found
 
@@ -85,13 +85,13 @@ def test_nothing_is_asked_where_the_same_source_is_named_or_none_was(session: Se
 
 
 def test_sources_that_state_the_new_value_too_go_on_to_support_it(session: Session, french: Record) -> None:
-    save(session, french, {"country": "DE"}, cited={"country": "both"})
+    save(session, french, {"country": "DE"}, answers={"country": "both"})
 
     assert stances(session, "country") == {"Old": "supports"}
 
 
 def test_sources_that_state_only_the_old_value_count_against_the_new_one(session: Session, french: Record) -> None:
-    save(session, french, {"country": "DE"}, source(session, label="New"), cited={"country": "one"})
+    save(session, french, {"country": "DE"}, source(session, label="New"), answers={"country": "former"})
 
     assert stances(session, "country") == {"Old": "disputes", "New": "supports"}
     assert french.source_count == 1
@@ -103,7 +103,7 @@ def test_sources_that_state_only_the_old_value_count_against_the_new_one(session
 
 
 def test_undoing_puts_the_sources_back_and_takes_the_new_ones_away(session: Session, french: Record) -> None:
-    save(session, french, {"country": "DE"}, source(session, label="New"), cited={"country": "one"})
+    save(session, french, {"country": "DE"}, source(session, label="New"), answers={"country": "former"})
     revision = history(session, french)[-1]
 
     undoing.undo(session, french, revision, "country", version=french.version, reason="A slip.", actor=ALICE)
@@ -113,9 +113,9 @@ def test_undoing_puts_the_sources_back_and_takes_the_new_ones_away(session: Sess
 
 
 def test_an_answer_about_another_field_is_none(session: Session, french: Record) -> None:
-    for answers in ({"label": "one"}, {"country": "perhaps"}):
+    for given in ({"label": "former"}, {"country": "perhaps"}, {"country": "typed"}):
         with pytest.raises(Mismatched):
-            save(session, french, {"country": "DE"}, cited=answers)
+            save(session, french, {"country": "DE"}, answers=given)
         session.rollback()
 
 
@@ -147,7 +147,7 @@ def test_a_claim_that_was_misread_is_set_aside(session: Session) -> None:
     record, piece = labour_event(session), source(session)
     claim(session, record, "started", "2026-03", piece)
 
-    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+    save(session, record, {"started": APRIL}, piece, answers={"started": "typed"})
 
     found = session.execute(select(Claim.value, Claim.rank, Claim.rank_reason).order_by(Claim.id)).all()
     assert [tuple(row) for row in found] == [("2026-03", "deprecated", MISREAD), ("2026-04", "normal", "")]
@@ -158,7 +158,7 @@ def test_a_claim_that_another_source_makes_too_stands(session: Session) -> None:
     record, piece = labour_event(session), source(session)
     made = claim(session, record, "started", "2026-03", piece, source(session))
 
-    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+    save(session, record, {"started": APRIL}, piece, answers={"started": "typed"})
 
     assert made.rank == "normal"
     assert sorted(row.stance for row in made.evidence) == ["disputes", "supports"]
@@ -168,7 +168,7 @@ def test_a_source_that_states_both_is_left_with_both(session: Session) -> None:
     record, piece = labour_event(session), source(session)
     made = claim(session, record, "started", "2026-03", piece)
 
-    save(session, record, {"started": APRIL}, piece, cited={"started": "both"})
+    save(session, record, {"started": APRIL}, piece, answers={"started": "both"})
 
     assert (made.rank, [row.stance for row in made.evidence]) == ("normal", ["supports"])
     assert shown(record, "started") == ("2026-04", "preferred")
@@ -177,7 +177,7 @@ def test_a_source_that_states_both_is_left_with_both(session: Session) -> None:
 def test_undoing_a_misreading_puts_the_claim_and_its_sources_back(session: Session) -> None:
     record, piece = labour_event(session), source(session)
     made = claim(session, record, "started", "2026-03", piece, source(session))
-    save(session, record, {"started": APRIL}, piece, cited={"started": "one"})
+    save(session, record, {"started": APRIL}, piece, answers={"started": "typed"})
     revision = history(session, record)[-1]
 
     undoing.undo(session, record, revision, "started", version=record.version, reason="A slip.", actor=ALICE)

@@ -115,3 +115,11 @@ def test_a_name_that_looks_like_it_is_taken_for_the_name(
 
     assert answer.status_code == 303
     assert owner_of(seeded, linked) == "odd-organisation-beryl2"
+
+
+def test_a_text_that_ends_like_a_link_is_a_text(alice: Visitor, linked: str) -> None:
+    for version, note in ((1, "https://example.org/a"), (2, "See their page (https://example.org/a)")):
+        answer = alice.send(f"{linked}/edit", version=str(version), note=note, reason="own observation")
+        assert answer.status_code == 303
+
+    assert "See their page (https://example.org/a)" in alice.get(linked).text

@@ -260,3 +260,15 @@ def test_saving_leads_to_the_record_as_ever(alice: Visitor) -> None:
     saved = alice.send("/milestones/zebra-e/edit", note="x", version="1", reason="typo")
 
     assert saved.location == "/milestones/zebra-e"
+
+
+def test_an_edit_leads_back_into_the_list(app: Flask, seeded: Engine) -> None:
+    alice = Visitor(app, "alice")
+    path = "/milestones/ai-studio-closed-beta"
+    page = alice.get(f"{path}?list=milestones?sort%3Dlabel").text
+    edit = unescape(re.search(r'data-key="e" href="([^"]+)"', page)[1])  # type: ignore[index]
+
+    answer = alice.send(edit, version="1", note="typed", reason="own observation")
+
+    assert edit == f"{path}/edit?list=milestones?sort%3Dlabel"
+    assert answer.headers["Location"] == f"{path}?list=milestones?sort%3Dlabel"

@@ -10,14 +10,15 @@ from sqlalchemy import Engine, func, select
 from tests.web.visitors import Visitor
 from tracker.database import reading
 from tracker.models import Organisation
+from tracker.values.words import fold
 
 PATH = "/organisations/new"
 TYPED = {"label": "Ochre Pictures", "organisation_kind": "company", "reason": "own observation"}
 
 
-def drawn(visitor: Visitor) -> str:
+def form_key(visitor: Visitor) -> str:
     """What the page of the form drew at random."""
-    found = re.search(r'name="drawn" value="([^"]+)"', visitor.get(PATH).text)
+    found = re.search(r'name="form_key" value="([^"]+)"', visitor.get(PATH).text)
     assert found
     return found[1]
 
@@ -30,7 +31,7 @@ def count(engine: Engine) -> int:
 
 
 def test_the_second_time_leads_to_the_record_of_the_first(alice: Visitor, seeded: Engine) -> None:
-    form = TYPED | {"drawn": drawn(alice)}
+    form = TYPED | {"form_key": form_key(alice)}
 
     first, second = (alice.send(PATH, **form) for _time in range(2))
 
@@ -40,10 +41,10 @@ def test_the_second_time_leads_to_the_record_of_the_first(alice: Visitor, seeded
 
 
 def test_what_was_typed_anew_in_the_same_page_is_another_form(alice: Visitor, seeded: Engine) -> None:
-    form = TYPED | {"drawn": drawn(alice)}
+    form = TYPED | {"form_key": form_key(alice)}
 
     for note in ("one", "another"):
-        assert alice.send(PATH, **form, note=note, another="yes").status_code == 303
+        assert alice.send(PATH, **form, note=note, namesake=fold(TYPED["label"])).status_code == 303
 
     assert count(seeded) == 2
 
@@ -57,11 +58,13 @@ def test_two_at_the_same_moment_are_one(app: Flask, alice: Visitor, seeded: Engi
         met.wait()
         with app.test_client() as client:
             client._cookies = dict(alice.client._cookies)  # type: ignore[attr-defined]
-            return client.post(PATH, data=TYPED | {"drawn": page, "csrf_token": token, "another": "yes"}).status_code
+            return client.post(
+                PATH, data=TYPED | {"form_key": page, "csrf_token": token, "namesake": fold(TYPED["label"])}
+            ).status_code
 
     with ThreadPoolExecutor(2) as pool:
         for _pair in range(pairs):
-            page = drawn(alice)
+            page = form_key(alice)
             assert list(pool.map(send, [page, page])) == [303, 303]
 
     assert count(seeded) == pairs

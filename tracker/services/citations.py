@@ -14,20 +14,18 @@ from tracker.services.history import Changes, State, evidence_state
 from tracker.services.resolving import Candidate
 from tracker.services.ruling import set_aside
 
-# They state both values; or only one, namely the new value if they are named now, and else the old.
-CITED = ("both", "one")
 # Why a claim is set aside that its own source turned out not to make. Pages say it in the reader's language.
 MISREAD = "Misread: its source states another value."
 
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A field, another value of it as a canonical text, and the evidence cited for that; of a claimed one the claim."""
+    """A field, other values of it as canonical texts, the evidence cited for them, and the claims, if it is claimed."""
 
     field: str
-    value: str
+    values: tuple[str, ...]
     evidence: tuple[Evidence, ...]
-    claim: Claim | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def sources(self) -> list[str]:
@@ -35,9 +33,9 @@ class Mismatch:
         return list(dict.fromkeys(row.source.label for row in self.evidence))
 
     @property
-    def is_alone(self) -> bool:
-        """Whether nothing else supports the claim."""
-        return self.claim is not None and not any(row.counts for row in self.claim.evidence if row not in self.evidence)
+    def answers(self) -> tuple[str, str]:
+        """What the sources may state: both values; or only the typed one, where the save names them, or the former."""
+        return ("both", "typed" if self.claims else "former")
 
 
 class Mismatched(Exception):
@@ -54,27 +52,36 @@ def mismatches(
     """Where what is saved, on a `source` or none, meets what is cited for something else.
 
     Other sources stand behind the `former` value of a structural field that changes; that source itself stands behind
-    a claim that the `stated` one excludes.
+    claims that the `stated` one excludes.
     """
     return [*_structural(session, record, former, source), *_claimed(session, record, stated, source)]
 
 
 def settle(
-    session: Session, found: Collection[Mismatch], cited: Mapping[str, str], reason: str, changes: Changes
+    session: Session, found: Iterable[Mismatch], answers: Mapping[str, str], reason: str, changes: Changes
 ) -> None:
-    """Do with what is cited as `cited` says by field, one of `CITED`, and note it in `changes`.
+    """Do with what is cited as the `answers` say, by field, and note it in `changes`.
 
-    Raises `Mismatched` where that is silent.
+    Evidence for the former value counts against the new one; a claim that was misread is set aside, unless another
+    source makes it. Raises `Mismatched` where there is no answer, or none of `Mismatch.answers`.
     """
-    if any(cited.get(mismatch.field) not in CITED for mismatch in found):
-        raise Mismatched(list(found))
+    found = list(found)
+    if any(answers.get(mismatch.field) not in mismatch.answers for mismatch in found):
+        raise Mismatched(found)
     for mismatch in found:
-        if cited[mismatch.field] == "both":
+        if answers[mismatch.field] == "both":
             continue
-        if mismatch.claim is not None and mismatch.is_alone:
-            set_aside(mismatch.claim, reason or MISREAD, changes)
-        else:
-            restance(session, dict.fromkeys(mismatch.evidence, "disputes"), changes)
+        misread = {claim for claim in mismatch.claims if _rests_on(claim, mismatch.evidence)}
+        for claim in mismatch.claims:
+            if claim in misread:
+                set_aside(claim, reason or MISREAD, changes)
+        against = [row for row in mismatch.evidence if row.claim not in misread]
+        restance(session, dict.fromkeys(against, "disputes"), changes)
+
+
+def _rests_on(claim: Claim, evidence: Collection[Evidence]) -> bool:
+    """Whether nothing else supports the claim."""
+    return not any(row.counts for row in claim.evidence if row not in evidence)
 
 
 def restance(session: Session, stances: Mapping[Evidence, str], changes: Changes) -> None:
@@ -95,7 +102,7 @@ def _structural(session: Session, record: Record, former: State, source: int | N
     cited = [row for row in session.scalars(query) if row.counts and row.source_id != source]
     for name in names:
         if rows := tuple(row for row in cited if row.field == name):
-            yield Mismatch(name, former[name], rows)
+            yield Mismatch(name, (former[name],), rows)
 
 
 def _claimed(session: Session, record: Record, stated: Iterable[Claim], source: int | None) -> Iterator[Mismatch]:
@@ -103,10 +110,15 @@ def _claimed(session: Session, record: Record, stated: Iterable[Claim], source: 
     for claim in stated if source is not None else ():
         field = fields_of(type(record))[claim.field]
         query = select(Claim).where(Claim.record_id == record.id, Claim.field == claim.field, Claim.id != claim.id)
-        for other in session.scalars(query.where(Claim.rank != "deprecated").order_by(Claim.id)):
-            rows = tuple(row for row in other.evidence if row.counts and row.source_id == source)
-            if rows and _excludes(Candidate(claim, field.type), Candidate(other, field.type)):
-                yield Mismatch(claim.field, other.value, rows, other)
+        others = [
+            other
+            for other in session.scalars(query.where(Claim.rank != "deprecated").order_by(Claim.id))
+            if _excludes(Candidate(claim, field.type), Candidate(other, field.type))
+        ]
+        rows = tuple(row for other in others for row in other.evidence if row.counts and row.source_id == source)
+        if rows:
+            made = tuple(dict.fromkeys(row.claim for row in rows if row.claim))
+            yield Mismatch(claim.field, tuple(other.value for other in made), rows, made)
 
 
 def _excludes(one: Candidate, other: Candidate) -> bool:

@@ -26,7 +26,7 @@ from tracker.services.history import (
     state_of,
 )
 from tracker.services.own_rules import own_outcome
-from tracker.services.references import find_record, plain, reference_of
+from tracker.services.references import find_record, reference_in, reference_of
 from tracker.services.refreshing import refresh
 from tracker.services.ruling import prefer_if_needed
 from tracker.services.structure import new_row, set_structural
@@ -72,7 +72,7 @@ def update(
     evidence: EvidenceInput | None = None,
     reason: str = "",
     adopt: bool = True,
-    cited: Mapping[str, str] = {},
+    answers: Mapping[str, str] = {},
     stances: Mapping[Evidence, str] = {},
     wordings: Mapping[str, Reading] = {},
 ) -> Record:
@@ -80,7 +80,7 @@ def update(
 
     Claimed values become claims and never overwrite; `adopt` prefers them where the rules would show another. Fields
     that somebody else changed meanwhile are merged where they do not overlap. Raises `Rejected`, or `Stale` where they
-    do; the version in the UPDATE's WHERE makes that certain. `cited` says by field what becomes of sources that are
+    do; the version in the UPDATE's WHERE makes that certain. `answers` say by field what becomes of sources that are
     cited for another value (see `settle`, which raises `Mismatched`), `wordings` what was typed in words; `stances` are
     those that evidence has from now on.
     """
@@ -101,7 +101,7 @@ def update(
     source_id = find_record(session, SOURCE, evidence.source) if evidence else None
     former = {name: before[name] for name in changed}
     found = mismatches(session, record, former, stated if adopt else [], source_id)
-    settle(session, found, cited, reason.strip(), changes)
+    settle(session, found, answers, reason.strip(), changes)
     restance(session, stances, changes)
     _settle(session, record, stated, changes, adopt=adopt)
     _refuse_outcome(session, record, changed, before, changes)
@@ -183,10 +183,11 @@ def _changed(
     changed, overlaps = {}, []
     for name, value in values.items():
         theirs, original = before[name], originals.get(name, before[name])
+        field, sent = fields_of(type(record))[name], write(value)
         # What a form sends back as it was is no change, even where the record it links to is withdrawn by now.
-        if plain(write(value)) in (original, theirs):
+        if (reference_in(sent) if field.type == FieldType.RECORD else sent) in (original, theirs):
             continue
-        yours = _text_of(session, fields_of(type(record))[name], value)
+        yours = _text_of(session, field, value)
         if yours in (original, theirs):
             continue
         if theirs != original or said.get(name, yours) != yours:

@@ -20,7 +20,7 @@ def shown_as(label: str, reference: str) -> str:
     return f"{label} ({reference})"
 
 
-def plain(text: str) -> str:
+def reference_in(text: str) -> str:
     """The reference in a link as a form shows it; any other text as it is."""
     shown = _SHOWN.fullmatch(text)
     return shown["reference"] if shown else text
@@ -31,7 +31,7 @@ def find_record(session: Session, field: Field, text: str, name: str = "") -> in
 
     A withdrawn or merged record cannot be linked to. Raises `Rejected` for the input `name`, or the field's own.
     """
-    reference, shown = plain(text), _SHOWN.fullmatch(text)
+    reference, shown = reference_in(text), _SHOWN.fullmatch(text)
     family, colon, slug = reference.partition(":")
     query = select(Record.id, Record.family, Record.slug, Record.label, Record.label_key)
     query = query.where(Record.family.in_(field.kinds), live(Record))

@@ -1,9 +1,13 @@
-"""Forms that were sent: however often one is sent, it adds one record."""
+"""Forms of records that were sent: however often one is sent, it adds one record."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from tracker.models import Record, SentForm
+from tracker.models import Record, SentForm, now
+
+KEPT = timedelta(days=30)
 
 
 def added_with(session: Session, sha256: str) -> Record | None:
@@ -14,5 +18,7 @@ def added_with(session: Session, sha256: str) -> Record | None:
 
 def keep_sent(session: Session, sha256: str, record: Record) -> None:
     """Keep with which form a record was added. Of two who send one at the same moment the database lets one fail."""
+    # Nobody sends a form again that is older; the table stays small.
+    session.execute(delete(SentForm).where(SentForm.sent_at < now() - KEPT))
     session.add(SentForm(sha256=sha256, record_id=record.id))
     session.flush()

@@ -64,7 +64,14 @@ def undo(
     else:
         values = {field: read(spec, revision.changes[field][0])}
         records.update(
-            session, record, values, version=version, actor=actor, reason=reason, cited={field: "both"}, stances=stances
+            session,
+            record,
+            values,
+            version=version,
+            actor=actor,
+            reason=reason,
+            answers={field: "both"},
+            stances=stances,
         )
 
 

@@ -11,7 +11,9 @@ const isTyping = (element) => element.matches("input, select, textarea, [content
 document.addEventListener("keydown", (event) => {
   if (isOff() || event.defaultPrevented || event.isComposing) return;
   const commanded = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-  if (commanded && ["s", "enter"].includes(event.key.toLowerCase())) return save(event);
+  if (commanded && event.key.toLowerCase() === "s") return save(event);
+  // Elsewhere it opens a link in a tab of its own.
+  if (commanded && event.key === "Enter" && isTyping(event.target)) return save(event);
   if (commanded && event.key === ";" && event.target.matches("input[data-day]")) return today(event);
   const elsewhere = event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]");
   if (!elsewhere && !isTyping(event.target)) press(event);

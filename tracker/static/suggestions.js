@@ -117,6 +117,10 @@ async function add(input, address, take) {
     input.focus();
   });
   dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close());
+  // Esc throws nothing away that was typed; the button beside Save says what it does.
+  let typed = false;
+  dialog.addEventListener("input", () => (typed = true));
+  dialog.addEventListener("cancel", (event) => typed && event.preventDefault());
   dialog.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = dialog.querySelector("button[type=submit]");

@@ -82,7 +82,7 @@ class Facts:
     naming: list[tuple[str, str, Linked]]
     resting: list[Linked]
     origins: Origins
-    carried: dict[int, list[str]]
+    resting_fields: dict[int, list[str]]
 
     def number(self, source: Source) -> int:
         """The footnote of a source."""
@@ -105,10 +105,14 @@ class Facts:
         return {*linking, *(linked for _field, _role, linked in self.naming)}
 
     @property
-    def is_cut(self) -> bool:
-        """Whether there may be more records that point here, or rest on it, than are listed."""
-        lists = sum(map(len, self.linking.values())), len(self.naming), len(self.resting)
-        return max(lists) >= MOST_RELATIONS
+    def is_pointing_cut(self) -> bool:
+        """Whether there may be more records that point here than are listed."""
+        return max(sum(map(len, self.linking.values())), len(self.naming)) >= MOST_RELATIONS
+
+    @property
+    def is_resting_cut(self) -> bool:
+        """Whether there may be more records that rest on it than are listed."""
+        return len(self.resting) >= MOST_RELATIONS
 
 
 def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
@@ -139,7 +143,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
         ],
         resting=_resting(session, record, actor),
         origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.counts}),
-        carried=_carried(record, rows, claims),
+        resting_fields=_resting_fields(record, rows, claims),
     )
 
 
@@ -225,15 +229,15 @@ def _supporting(claims: Iterable[Claim]) -> set[int]:
     return {row.source_id for claim in standing for row in claim.evidence if row.counts}
 
 
-def _carried(record: Record, rows: Iterable[Evidence], claims: Iterable[Claim]) -> dict[int, list[str]]:
+def _resting_fields(record: Record, rows: Iterable[Evidence], claims: Iterable[Claim]) -> dict[int, list[str]]:
     """The fields that rest on each source, by its id, in the order of the page; '' is that the record exists."""
     stated = [(claim.field, row) for claim in claims if claim.rank != "deprecated" for row in claim.evidence]
     cited = {(name, row.source_id) for name, row in [*((row.field, row) for row in rows), *stated] if row.counts}
-    carried: dict[int, list[str]] = {}
+    fields: dict[int, list[str]] = {}
     for name in ("", *fields_of(type(record))):
         for source_id in (source_id for field, source_id in cited if field == name):
-            carried.setdefault(source_id, []).append(name)
-    return carried
+            fields.setdefault(source_id, []).append(name)
+    return fields
 
 
 def _order(claim: Claim) -> tuple[int, str, int]:

@@ -1,11 +1,13 @@
 """Adding a record of any kind, with the evidence bar."""
 
 import hashlib
+import secrets
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
 
+from tracker.catalogue import entry_of
 from tracker.forms.base import RecordForm
 from tracker.forms.evidence import EvidenceForm
 from tracker.forms.fields import readings_of
@@ -14,8 +16,9 @@ from tracker.models import Entity, FieldType, Record
 from tracker.services import records
 from tracker.services.errors import Rejected
 from tracker.services.sent_forms import added_with, keep_sent
+from tracker.values.words import fold
 from tracker.web.pages.forms import EVIDENCE, form_page, inputs, reference, refused, typed, valid
-from tracker.web.pages.lookalikes import lookalikes
+from tracker.web.pages.namesakes import namesakes
 from tracker.web.pages.readings import unseen
 from tracker.web.pages.records import address, explained
 from tracker.web.routing import SAFE, Routes
@@ -35,42 +38,35 @@ def new(entry: Entity) -> Any:
     form, evidence = entry.form(request.form, meta=reference()), EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, status=400)
-    echo = unseen(inputs(form))
-    if echo or is_called_as_another(entry, form):
+    record, echo = added_with(session(), sent_form()), unseen(inputs(form))
+    if record is None and (echo or is_namesake(entry, form)):
         return form_page(entry, form, evidence, echo=echo)
     try:
-        record = added(entry, form, evidence)
+        record = record or added(entry, form, evidence)
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
     session().commit()
     if typed("then") == "another":
         flash(_("“%(label)s” is saved. The form keeps its source and its links for the next one.", label=record.label))
         return redirect(url_for("new", entry=entry, **kept(form, evidence)), 303)
-    flash(_("Saved."))
+    flash(_("Saved."), url_for("withdraw", entry=entry_of(record), slug=record.slug))
     return redirect(address(record), 303)
 
 
-def is_called_as_another(entry: Entity, form: RecordForm) -> bool:
-    """Whether there is a record of the name that was typed, and the person has not said that they mean another one."""
-    if typed("another") == "yes" or added_with(session(), sent_form()) is not None:
-        return False
-    return bool(lookalikes(entry, str(form.data["label"] or "")))
+def is_namesake(entry: Entity, form: RecordForm) -> bool:
+    """Whether the name that was typed is taken, and the person has not said that they mean another record."""
+    label = str(form.data["label"] or "")
+    return typed("namesake") != fold(label) and bool(namesakes(entry, label))
 
 
 def added(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> Record:
-    """The record that was typed, added now, or before if the same form was sent twice. Raises `Rejected`."""
-    # What no page of ours drew is sent as often as it is meant.
-    if not typed("drawn"):
-        return create(entry, form, evidence)
-    sent = sent_form()
-    if (earlier := added_with(session(), sent)) is not None:
-        return earlier
+    """The record that was typed, or that which the same form adds at this very moment. Raises `Rejected`."""
     try:
         record = create(entry, form, evidence)
-        keep_sent(session(), sent, record)
+        keep_sent(session(), sent_form(), record)
     except IntegrityError:
         session().rollback()
-        if (earlier := added_with(session(), sent)) is None:
+        if (earlier := added_with(session(), sent_form())) is None:
             raise
         return earlier
     return record
@@ -90,9 +86,11 @@ def create(entry: Entity, form: RecordForm, evidence: EvidenceForm) -> Record:
 
 
 def sent_form() -> str:
-    """What tells a form that is sent twice from another: what its page drew at random, and all that was typed."""
+    """What tells a form that is sent twice from another: the key its page drew at random, and all that was typed."""
     sent = sorted((name, text) for name, text in request.form.items(multi=True) if name != "csrf_token")
-    return hashlib.sha256(repr(sent).encode()).hexdigest()
+    # What no page of ours drew has no key, and is sent as often as it is meant.
+    key = typed("form_key") or secrets.token_hex(8)
+    return hashlib.sha256(repr([key, *sent]).encode()).hexdigest()
 
 
 def begun(prefix: str = "") -> dict[str, str]:

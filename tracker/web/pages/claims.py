@@ -16,7 +16,7 @@ from tracker.services.ruling import rule
 from tracker.web.errors import Missing
 from tracker.web.pages.forms import EVIDENCE, inputs, name_links, offers, place, reference, refuse_unknown, typed, valid
 from tracker.web.pages.readings import unseen
-from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
+from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, last_save, sent_version
 from tracker.web.routing import Routes
 from tracker.web.session import actor, session
 
@@ -54,7 +54,7 @@ def new_claim(entry: Entity, slug: str) -> Any:
         refuse_unknown(form, evidence)
         return _form_page(entry, found(entry, slug), form, evidence, problems=problems, status=400)
     session().commit()
-    flash(_("Saved."))
+    flash(_("Saved."), last_save(record))
     return redirect(address(record), 303)
 
 
@@ -114,7 +114,7 @@ def ruling(entry: Entity, slug: str, key: str) -> Any:
             record, problems = found(entry, slug), {"rank": [SAVED_MEANWHILE]}
         else:
             session().commit()
-            flash(_("Saved."))
+            flash(_("Saved."), last_save(record))
             return redirect(address(record), 303)
     field = fields_of(type(record))[claim.field]
     page = render_template(

@@ -14,9 +14,20 @@ from tracker.services import records
 from tracker.services.citations import Mismatched
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import changed_since
-from tracker.web.pages.forms import CITED, EVIDENCE, form_page, inputs, reference, refused, shown_values, typed, valid
+from tracker.web.pages.forms import (
+    ANSWER,
+    EVIDENCE,
+    Question,
+    form_page,
+    inputs,
+    reference,
+    refused,
+    shown_values,
+    typed,
+    valid,
+)
 from tracker.web.pages.readings import unseen
-from tracker.web.pages.records import address, explained, found, found_live, sent_version
+from tracker.web.pages.records import address, explained, found, found_live, last_save, sent_version
 from tracker.web.routing import SAFE, Routes
 from tracker.web.session import actor, session
 
@@ -42,9 +53,12 @@ def edit(entry: Entity, slug: str) -> Any:
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected, slug)
     except (Mismatched, Stale) as question:
-        return undecided(record, form, evidence, question)
+        return question_page(record, form, evidence, question)
     session().commit()
-    flash(_("Saved.") if record.version > before else _("Nothing was changed."))
+    if record.version > before:
+        flash(_("Saved."), last_save(record))
+    else:
+        flash(_("Nothing was changed."))
     return redirect(address(record), 303)
 
 
@@ -59,7 +73,7 @@ def save(record: Record, form: RecordForm, evidence: EvidenceForm, version: int)
         evidence=evidence.evidence(),
         reason=explained("reason"),
         adopt=typed("adopt") != "no",
-        cited={name: typed(f"{CITED}{name}") for name in form.data},
+        answers={name: typed(f"{ANSWER}{name}") for name in form.data},
         wordings=readings_of(form),
     )
 
@@ -73,17 +87,15 @@ def catch_up(form: RecordForm, record: Record, version: int, stale: Stale) -> No
             form[name].process_data(values[name])
 
 
-def undecided(record: Record, form: RecordForm, evidence: EvidenceForm, question: Mismatched | Stale) -> Any:
+def question_page(record: Record, form: RecordForm, evidence: EvidenceForm, question: Mismatched | Stale) -> Any:
     """The form again, with what the person has to decide: what sources state, or whose change is to stand."""
-    entry, slug = BY_KIND[record.kind], record.slug
+    entry, slug, questions = BY_KIND[record.kind], record.slug, []
     if isinstance(question, Mismatched):
-        asked = [
-            (mismatch.field, mismatch.value, mismatch.sources, mismatch.claim is not None)
-            for mismatch in question.found
-        ]
-        session().rollback()
-        return form_page(entry, form, evidence, record=found(entry, slug), asked=asked)
+        # As texts, now: after a rollback the rows are to be read again.
+        questions = [Question(one.field, one.values, one.sources, one.answers) for one in question.found]
     session().rollback()
     record = found(entry, slug)
+    if isinstance(question, Mismatched):
+        return form_page(entry, form, evidence, record=record, questions=questions)
     catch_up(form, record, sent_version(), question)
     return form_page(entry, form, evidence, record=record, stale=question, status=409)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
@@ -15,8 +16,9 @@ from tracker.permissions import ANYBODY
 from tracker.queries.relations import offered, referenced
 from tracker.services.errors import Rejected, Stale
 from tracker.services.history import state_of
-from tracker.services.references import find_record, plain, shown_as
-from tracker.web.pages.lookalikes import lookalikes
+from tracker.services.references import find_record, reference_in, shown_as
+from tracker.values.words import fold
+from tracker.web.pages.namesakes import namesakes
 from tracker.web.pages.readings import published_of, shown
 from tracker.web.pages.records import found
 from tracker.web.routing import SAFE
@@ -26,8 +28,18 @@ from tracker.web.session import session
 # As many records as a list of suggestions can offer before it is of no use; any other can be typed.
 OFFERED = 500
 EVIDENCE = "evidence-"
-# Before the name of a field: whether what is cited for another value of it states the typed one.
-CITED = "cited-"
+# Before the name of a field: what the sources state that are cited for another value of it.
+ANSWER = "cited-"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether `sources`, cited for other `values` of a field, state what was typed too, or only the other answer."""
+
+    field: str
+    values: Sequence[str]
+    sources: Sequence[str]
+    answers: Sequence[str]
 
 
 def shown_values(record: Record) -> dict[str, Any]:
@@ -62,7 +74,7 @@ def refuse_unknown(form: Any, evidence: EvidenceForm, record: Record | None = No
             field.read_spec.type == FieldType.RECORD
             and field.data
             and not field.errors
-            and plain(field.text) != kept.get(field.name)
+            and reference_in(field.text) != kept.get(field.name)
         ):
             try:
                 find_record(session(), field.read_spec, str(field.data), field.name)
@@ -98,19 +110,18 @@ def form_page(
     *,
     record: Record | None = None,
     stale: Stale | None = None,
-    asked: Sequence[tuple[str, str, Sequence[str], bool]] = (),
+    questions: Sequence[Question] = (),
     problems: dict[str, list[str]] | None = None,
     echo: bool = False,
     status: int = 200,
 ) -> tuple[str, int]:
     """The page of a form, with everything that was typed.
 
-    `echo` says that words wait for the person to agree; `asked` are fields, the values that sources are cited for,
-    those sources, and whether the save names them itself: it is asked whether they state what was typed.
+    `echo` says that words wait for the person to agree; `questions` ask what sources state.
     """
     sent, saved = request.method not in SAFE, shown_values(record) if record else {}
     compared = [text for one in (stale.overlaps if stale else ()) for text in (one.yours, one.theirs, one.original)]
-    mentioned = [*saved.values(), *compared, *(text for _field, text, _sources, _misread in asked)]
+    mentioned = [*saved.values(), *compared, *(text for question in questions for text in question.values)]
     names = name_links((*inputs(form), *inputs(evidence)), *mentioned)
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
@@ -119,20 +130,21 @@ def form_page(
         evidence=evidence,
         record=record,
         stale=stale,
-        asked=asked,
-        cited=CITED,
+        questions=questions,
+        answer=ANSWER,
         problems=problems or {},
         echo=echo,
-        alike=lookalikes(entry, form["label"].text) if sent and record is None else (),
-        another=typed("another") == "yes",
+        namesakes=namesakes(entry, form["label"].text) if sent and record is None else (),
+        name_key=fold(form["label"].text),
+        is_another=typed("namesake") == fold(form["label"].text),
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.
         version=stale.version if stale else typed("version") or (record.version if record else ""),
         reason=typed("reason"),
-        drawn=typed("drawn") or secrets.token_hex(8),
+        form_key=typed("form_key") or secrets.token_hex(8),
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
         names=names,
-        saved={name: as_shown(text, names) for name, text in saved.items()},
+        saved={name: with_name(text, names) for name, text in saved.items()},
         fields=fields_of(entry.model),
     )
     return page, status
@@ -162,10 +174,10 @@ def name_links(inputs: Iterable[Input], *others: str) -> dict[str, str]:
     found = session().execute(referenced(texts, (), ANYBODY)) if texts else ()
     names = {f"{row.family}:{row.slug}": row.label for row in found}
     for field in links:
-        field.text = as_shown(field.text, names)
+        field.text = with_name(field.text, names)
     return names
 
 
-def as_shown(text: str, names: Mapping[str, str]) -> str:
+def with_name(text: str, names: Mapping[str, str]) -> str:
     """How a form shows a text: a permanent id with the name of its record, any other as it is."""
     return shown_as(names[text], text) if text in names else text

@@ -14,7 +14,7 @@ from tracker.queries.relations import labels, referenced
 from tracker.services.errors import Rejected, Stale
 from tracker.services.undoing import touched, undo, undoable
 from tracker.web.errors import Missing
-from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, sent_version
+from tracker.web.pages.records import SAVED_MEANWHILE, address, explained, found, found_live, last_save, sent_version
 from tracker.web.revisions import Asked, Page, marked, only, page_of, people
 from tracker.web.routing import SAFE, Routes
 from tracker.web.security import writable
@@ -75,12 +75,12 @@ def _without(reason: str, names: Iterable[str]) -> str:
     return reason
 
 
-@routes("/<entity:entry>/<slug>/undo/<version>/<field>", methods=("GET", "POST"), policy="edit")
-def undo_change(entry: Entity, slug: str, version: str, field: str) -> Any:
+@routes("/<entity:entry>/<slug>/undo/<int(max=999999999):version>/<field>", methods=("GET", "POST"), policy="edit")
+def undo_change(entry: Entity, slug: str, version: int, field: str) -> Any:
     """Undo what a save did to a field, with a reason: the old versions stay."""
     record = found_live(entry, slug)
     revision, spec = _change(record, version, field)
-    reason = writable(request.form.get("reason", _("Version %(n)s was a mistake.", n=revision.version)))
+    reason = writable(request.form.get("reason", ""))
     problems: dict[str, list[str]] = {}
     if request.method not in SAFE:
         try:
@@ -99,8 +99,8 @@ def undo_change(entry: Entity, slug: str, version: str, field: str) -> Any:
             problems = {"version": [SAVED_MEANWHILE]}
         else:
             session().commit()
-            flash(_("The change is undone."))
-            return redirect(f"{address(record)}#field-{spec.name}", 303)
+            flash(_("The change is undone."), last_save(record))
+            return redirect(address(record), 303)
         session().rollback()
         record = found(entry, slug)
         revision, spec = _change(record, version, field)
@@ -118,12 +118,11 @@ def undo_change(entry: Entity, slug: str, version: str, field: str) -> Any:
     return page, 400 if problems else 200
 
 
-def _change(record: Record, version: str, name: str) -> tuple[Revision, Field]:
+def _change(record: Record, version: int, name: str) -> tuple[Revision, Field]:
     """The save and the field that an address names. Raises `Missing`."""
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    query = select(Revision).where(Revision.record_id == record.id, Revision.version == number)
+    query = select(Revision).where(Revision.record_id == record.id, Revision.version == version)
     revision = session().scalars(query).first()
     if revision is None or name not in touched(record, revision):
         said = {"version": version, "field": name}
-        raise Missing(_("Version “%(version)s” of this record changed no “%(field)s” that could be undone.", **said))
+        raise Missing(_("Version %(version)s of this record changed no “%(field)s” that could be undone.", **said))
     return revision, fields_of(type(record))[name]

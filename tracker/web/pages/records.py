@@ -34,8 +34,13 @@ def found(entry: Entity, slug: str) -> Record:
 
 
 def address(record: Record) -> str:
-    """Where a record's page is."""
-    return url_for("show", entry=entry_of(record), slug=record.slug)
+    """Where a record's page is, in the list that its reader came from, if any."""
+    return url_for("show", entry=entry_of(record), slug=record.slug, list=request.args.get("list") or None)
+
+
+def last_save(record: Record) -> str:
+    """Where the last save of a record can be undone: what a message about it leads to."""
+    return url_for("history", entry=entry_of(record), slug=record.slug, _anchor=f"version-{record.version}")
 
 
 @routes("/<entity:entry>/<slug>", policy="read")
@@ -72,7 +77,8 @@ def withdraw(entry: Entity, slug: str) -> Any:
             problem = SAVED_MEANWHILE
         else:
             session().commit()
-            flash(_("The record is withdrawn.") if record.is_withdrawn else _("The record is back."))
+            way = url_for("withdraw", entry=entry_of(record), slug=record.slug)
+            flash(_("The record is withdrawn.") if record.is_withdrawn else _("The record is back."), way)
             return redirect(address(record), 303)
         session().rollback()
         record = found(entry, slug)

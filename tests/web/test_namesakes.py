@@ -9,9 +9,10 @@ from tests.web.visitors import Visitor
 from tracker.database import reading, writing
 from tracker.models import Organisation
 from tracker.services import records
+from tracker.values.words import fold
 
 PATH = "/organisations/new"
-ASKED = "There is one of this name already:"
+ASKED = "This name is taken:"
 TYPED = {"label": "Béryl Pictures", "organisation_kind": "company", "reason": "Typed at length."}
 
 
@@ -35,7 +36,7 @@ def test_a_name_that_is_taken_is_asked_about_once(alice: Visitor, seeded: Engine
     before = count(seeded)
 
     asked = alice.send(PATH, **TYPED | {"label": label})
-    answered = alice.send(PATH, **TYPED | {"label": label, "another": "yes"})
+    answered = alice.send(PATH, **TYPED | {"label": label, "namesake": fold(label)})
 
     assert asked.status_code == 200
     assert ASKED in asked.text
@@ -43,6 +44,12 @@ def test_a_name_that_is_taken_is_asked_about_once(alice: Visitor, seeded: Engine
     assert "Typed at length." in asked.text
     assert answered.status_code == 303
     assert count(seeded) == before + 1
+
+
+def test_a_word_about_one_name_is_none_about_another(alice: Visitor, beryl: int) -> None:
+    answer = alice.send(PATH, **TYPED | {"namesake": fold("Quartz")})
+
+    assert (answer.status_code, ASKED in answer.text) == (200, True)
 
 
 def test_a_name_that_only_begins_so_is_not_asked_about(alice: Visitor, beryl: int) -> None:
@@ -62,17 +69,17 @@ def test_it_is_said_together_with_what_is_wrong_and_the_answer_kept(alice: Visit
     wrong = TYPED | {"evidence-paragraph": "nonsense"}
 
     first = alice.send(PATH, **wrong)
-    second = alice.send(PATH, **wrong | {"another": "yes"})
+    second = alice.send(PATH, **wrong | {"namesake": fold(TYPED["label"])})
 
     assert (first.status_code, second.status_code) == (400, 400)
     assert ASKED in first.text
-    assert 'name="another" value="yes" checked' in second.text
+    assert 'name="namesake" value="beryl pictures" checked' in second.text
 
 
 def test_it_is_said_while_one_types(alice: Visitor, charlie: Visitor, app: Flask, beryl: int) -> None:
-    assert "Béryl Pictures" in alice.get("/lookalikes/organisations?label=beryl+pictures").text
-    for quiet in ("", "label=", "label=beryl", f"label={'x' * 5000}", "label=%00%22%27"):
-        answer = alice.get(f"/lookalikes/organisations?{quiet}")
-        assert (answer.status_code, answer.text.strip()) in {(200, ""), (400, answer.text.strip())}
-    assert charlie.get("/lookalikes/organisations?label=beryl+pictures").status_code == 403
-    assert Visitor(app).get("/lookalikes/organisations?label=beryl+pictures").status_code == 303
+    assert "Béryl Pictures" in alice.get("/namesakes/organisations?label=beryl+pictures").text
+    for quiet in ("", "?label=", "?label=beryl", f"?label={'x' * 5000}", "?label=%22%27%3C"):
+        answer = alice.get(f"/namesakes/organisations{quiet}")
+        assert (answer.status_code, answer.text.strip()) == (200, "")
+    assert charlie.get("/namesakes/organisations?label=beryl+pictures").status_code == 403
+    assert Visitor(app).get("/namesakes/organisations?label=beryl+pictures").status_code == 303

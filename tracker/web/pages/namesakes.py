@@ -1,4 +1,4 @@
-"""Records that are called what a new one is called: said while one types, and asked about before it is added."""
+"""Records of the same name as a new one: said while one types, and asked about before it is added."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,14 @@ from tracker.web.session import session
 routes = Routes()
 
 
-@routes("/lookalikes/<entity:entry>", policy="edit")
-def show_lookalikes(entry: Entity) -> str:
+@routes("/namesakes/<entity:entry>", policy="edit")
+def show_namesakes(entry: Entity) -> str:
     """A part of the form's page: the records that are called `label`, nothing where there is none."""
-    return render_template(
-        "records/lookalikes.html", alike=lookalikes(entry, request.args.get("label", "")), another=False
-    )
+    label = request.args.get("label", "")
+    return render_template("records/namesakes.html", namesakes=namesakes(entry, label), name_key=fold(label))
 
 
-def lookalikes(entry: Entity, label: str) -> Sequence[Suggestion]:
+def namesakes(entry: Entity, label: str) -> Sequence[Suggestion]:
     """The records of the entry's family that have this name, or another that equals it but for case and accents."""
     try:
         found = suggest(session(), label, [family_of(entry.model)])

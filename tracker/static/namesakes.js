@@ -1,6 +1,6 @@
 // While one types the name of a new record, says which records have that name. Without this script Save asks.
 const PAUSE = 300;
-const place = document.querySelector("[data-lookalikes]");
+const place = document.querySelector("[data-namesakes]");
 const name = place?.closest("form").elements.label;
 let asked = 0;
 let pause;
@@ -12,12 +12,13 @@ name?.addEventListener("input", () => {
 
 async function show() {
   const turn = (asked += 1);
-  const meant = place.querySelector("[name=another]")?.checked;
-  const found = await text(`${place.dataset.lookalikes}?${new URLSearchParams({ label: name.value })}`);
+  const meant = place.querySelector("[name=namesake]:checked")?.value;
+  const found = await text(`${place.dataset.namesakes}?${new URLSearchParams({ label: name.value })}`);
   if (turn !== asked || found === null) return;
   place.innerHTML = found;
-  const another = place.querySelector("[name=another]");
-  if (another && meant) another.checked = true;
+  const other = place.querySelector("[name=namesake]");
+  // What was said of one name is not said of another.
+  if (other) other.checked = other.value === meant;
 }
 
 async function text(address) {

@@ -11,11 +11,13 @@ def test_a_record_of_the_name_is_named_while_one_types_and_another_can_be_meant(
 
     name.press_sequentially("black swan")
     expect(page.get_by_role("link", name="Black Swan")).to_be_visible()
-    page.get_by_label("Mine is another one: add it all the same.").check()
+    page.get_by_label("Mine is a different one: add it.").check()
     assert alice.axe() == []
 
     name.press_sequentially(" again")
     expect(page.get_by_role("link", name="Black Swan")).to_be_hidden()
+    name.fill("Fallout")
+    expect(page.get_by_label("Mine is a different one: add it.")).not_to_be_checked()
 
 
 def test_save_asks_where_nobody_saw_it(alice: Visit) -> None:
@@ -26,5 +28,5 @@ def test_save_asks_where_nobody_saw_it(alice: Visit) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Say that another one is meant").click()
 
-    expect(page.get_by_label("Mine is another one: add it all the same.")).to_be_in_viewport()
+    expect(page.get_by_label("Mine is a different one: add it.")).to_be_in_viewport()
     assert page.locator("[name=reason]").input_value() == "own observation"
