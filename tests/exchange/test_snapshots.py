@@ -244,8 +244,10 @@ def test_a_source_that_was_corrected_leaves_the_history_of_those_that_cite_it_wh
                 "lineage_status": "unknown",
                 "derived_from": None,
             }
-            records.update(seeds, source, values, version=source.version, actor=ALICE, reason="a typo")
+            said = {"derived_from": "former", "published": "former", "lineage_status": "former"}
+            records.update(seeds, source, values, version=source.version, actor=ALICE, reason="a typo", answers=said)
 
+        assert any(row.former_value for row in seeds.scalars(select(Evidence)))
         assert list(check(seeds)) == []
         assert list(round_trip(seeds)) == []
 

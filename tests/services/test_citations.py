@@ -52,10 +52,10 @@ def asked(session: Session, record: Record, values: Mapping[str, Value], *source
     return found
 
 
-def stances(session: Session, field: str) -> dict[str, str]:
-    """How each source stands to a structural field, by its label."""
-    rows = session.scalars(select(Evidence).where(Evidence.field == field))
-    return {row.source.label: row.stance for row in rows}
+def cited(session: Session, record: Record) -> dict[str, bool]:
+    """Which sources of the country are cited for the one it has now, by label."""
+    rows = session.scalars(select(Evidence).where(Evidence.field == "country"))
+    return {row.source.label: row.counts and row.is_for(record.country) for row in rows}  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -81,35 +81,49 @@ def test_nothing_is_asked_where_the_same_source_is_named_or_none_was(session: Se
 
     save(session, french, {"country": "DE", "label": "Another house"}, old)
 
-    assert stances(session, "country") == {"Old": "supports"}
+    assert cited(session, french) == {"Old": True}
 
 
 def test_sources_that_state_the_new_value_too_go_on_to_support_it(session: Session, french: Record) -> None:
     save(session, french, {"country": "DE"}, answers={"country": "both"})
 
-    assert stances(session, "country") == {"Old": "supports"}
+    assert cited(session, french) == {"Old": True}
 
 
-def test_sources_that_state_only_the_old_value_count_against_the_new_one(session: Session, french: Record) -> None:
+def test_sources_that_state_only_the_old_value_stay_with_it(session: Session, french: Record) -> None:
     save(session, french, {"country": "DE"}, source(session, label="New"), answers={"country": "former"})
 
-    assert stances(session, "country") == {"Old": "disputes", "New": "supports"}
-    assert french.source_count == 1
+    assert cited(session, french) == {"Old": False, "New": True}
     kept = [pair for key, pair in history(session, french)[-1].changes.items() if key.startswith("evidence:")]
-    assert [(old["stance"] if old else None, new["stance"]) for old, new in kept] == [
-        (None, "supports"),
-        ("supports", "disputes"),
-    ]
+    values = [tuple(state.get("former_value", "") if state else None for state in pair) for pair in kept]
+    assert values == [(None, ""), ("", "FR")]
 
 
-def test_undoing_puts_the_sources_back_and_takes_the_new_ones_away(session: Session, french: Record) -> None:
+def test_a_value_that_comes_back_has_its_sources_back(session: Session, french: Record) -> None:
     save(session, french, {"country": "DE"}, source(session, label="New"), answers={"country": "former"})
-    revision = history(session, french)[-1]
 
-    undoing.undo(session, french, revision, "country", version=french.version, reason="A slip.", actor=ALICE)
+    save(session, french, {"country": "FR"}, answers={"country": "former"})
+    back = cited(session, french)
+    save(session, french, {"country": "DE"}, source(session, label="Newer"), answers={"country": "former"})
 
-    assert french.country == "FR"  # type: ignore[attr-defined]
-    assert stances(session, "country") == {"Old": "supports", "New": "mentions"}
+    assert back == {"Old": True, "New": False}
+    assert cited(session, french) == {"Old": False, "New": True, "Newer": True}
+
+
+@pytest.mark.parametrize(("answer", "old"), [("former", False), ("both", True)])
+def test_undoing_leaves_each_source_with_the_value_it_states(
+    session: Session, french: Record, answer: str, old: bool
+) -> None:
+    save(session, french, {"country": "DE"}, source(session, label="New"), answers={"country": answer})
+    changed = history(session, french)[-1]
+    undoing.undo(session, french, changed, "country", version=french.version, reason="A slip.", actor=ALICE)
+    back = cited(session, french)
+    undone = history(session, french)[-1]
+
+    undoing.undo(session, french, undone, "country", version=french.version, reason="None.", actor=ALICE)
+
+    assert back == {"Old": True, "New": False}
+    assert cited(session, french) == {"Old": old, "New": True}
 
 
 def test_an_answer_about_another_field_is_none(session: Session, french: Record) -> None:

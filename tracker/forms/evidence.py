@@ -60,6 +60,12 @@ WORDING = Field(
     lazy("In words"),
     lazy("The words of the date or figure, where it was typed in words: “by May”, “nearly 30,000”."),
 )
+FORMER_VALUE = Field(
+    "former_value",
+    FieldType.TEXT,
+    lazy("Former value"),
+    lazy("The value of the structural field that the passage states, where the field holds another by now."),
+)
 CREDIBILITY = Field(
     "credibility",
     FieldType.TERM,
@@ -90,6 +96,7 @@ class EvidenceInput:
     credibility: int = 6
     wording: str = ""
     note: str = ""
+    former_value: str = ""
 
 
 class EvidenceForm(Form):
@@ -108,6 +115,7 @@ class EvidenceForm(Form):
     char_end = input_for(CHAR_END)
     quote_sha256 = input_for(QUOTE_SHA256)
     wording = input_for(WORDING)
+    former_value = input_for(FORMER_VALUE)
 
     validate_paragraph = check_counted_from_one
     validate_quote_sha256 = check_fingerprint

@@ -99,6 +99,7 @@ class Evidence(Base):
     """A passage of a source that supports, disputes or mentions a claim, or states that a record exists.
 
     It points at a claim, or at a record and the name of a structural column ('' says that the record exists).
+    `former_value` is the canonical text it states of that column, where the column holds another by now: see `is_for`.
     `paragraph` counts non-empty lines from 1; characters are Unicode code points in it, the end excluded.
     """
 
@@ -124,6 +125,7 @@ class Evidence(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str] = mapped_column(LABEL)
     wording: Mapped[str] = mapped_column(default="", server_default="")
+    former_value: Mapped[str] = mapped_column(default="", server_default="")
 
     claim: Mapped[Claim | None] = relationship(back_populates="evidence")
     source: Mapped[Source] = relationship(foreign_keys=[source_id])
@@ -132,6 +134,10 @@ class Evidence(Base):
     def counts(self) -> bool:
         """Whether it supports what it is about, and its source is not withdrawn."""
         return self.stance == "supports" and not self.source.is_withdrawn
+
+    def is_for(self, value: str) -> bool:
+        """Whether it is cited for this value of its structural column, a canonical text."""
+        return self.former_value in ("", value)
 
     __table_args__: Any = (
         one_of("stance", STANCES),

@@ -62,21 +62,27 @@ def settle(
 ) -> None:
     """Do with what is cited as the `answers` say, by field, and note it in `changes`.
 
-    Evidence for the former value counts against the new one; a claim that was misread is set aside, unless another
-    source makes it. Raises `Mismatched` where there is no answer, or none of `Mismatch.answers`.
+    Evidence for the former value of a structural field stays with that value. A claim that was misread is set aside; if
+    another source makes it too, this one disputes it. Raises `Mismatched` where there is none of `Mismatch.answers`.
     """
     found = list(found)
     if any(answers.get(mismatch.field) not in mismatch.answers for mismatch in found):
         raise Mismatched(found)
     for mismatch in found:
-        if answers[mismatch.field] == "both":
-            continue
-        misread = {claim for claim in mismatch.claims if _rests_on(claim, mismatch.evidence)}
-        for claim in mismatch.claims:
-            if claim in misread:
-                set_aside(claim, reason or MISREAD, changes)
-        against = [row for row in mismatch.evidence if row.claim not in misread]
-        restance(session, dict.fromkeys(against, "disputes"), changes)
+        answer = answers[mismatch.field]
+        if not mismatch.claims:
+            former = "" if answer == "both" else mismatch.values[0]
+            revise(session, {row: {"former_value": former} for row in mismatch.evidence}, changes)
+        elif answer == "typed":
+            _set_aside(session, mismatch, reason or MISREAD, changes)
+
+
+def _set_aside(session: Session, mismatch: Mismatch, reason: str, changes: Changes) -> None:
+    misread = {claim for claim in mismatch.claims if _rests_on(claim, mismatch.evidence)}
+    for claim in misread:
+        set_aside(claim, reason, changes)
+    disputing = [row for row in mismatch.evidence if row.claim not in misread]
+    revise(session, {row: {"stance": "disputes"} for row in disputing}, changes)
 
 
 def _rests_on(claim: Claim, evidence: Collection[Evidence]) -> bool:
@@ -84,11 +90,12 @@ def _rests_on(claim: Claim, evidence: Collection[Evidence]) -> bool:
     return not any(row.counts for row in claim.evidence if row not in evidence)
 
 
-def restance(session: Session, stances: Mapping[Evidence, str], changes: Changes) -> None:
-    """Give pieces of evidence another stance, and note that in `changes`."""
-    for row, stance in stances.items():
+def revise(session: Session, revised: Mapping[Evidence, Mapping[str, str]], changes: Changes) -> None:
+    """Change columns of pieces of evidence, and note that in `changes`."""
+    for row, columns in revised.items():
         old = evidence_state(session, row)
-        row.stance = stance
+        for name, text in columns.items():
+            setattr(row, name, text)
         if (new := evidence_state(session, row)) != old:
             changes[f"evidence:{row.key}"] = [old, new]
     session.flush()
@@ -101,7 +108,7 @@ def _structural(session: Session, record: Record, former: State, source: int | N
     query = select(Evidence).where(Evidence.record_id == record.id, Evidence.field.in_(names)).order_by(Evidence.key)
     cited = [row for row in session.scalars(query) if row.counts and row.source_id != source]
     for name in names:
-        if rows := tuple(row for row in cited if row.field == name):
+        if rows := tuple(row for row in cited if row.field == name and row.is_for(former[name])):
             yield Mismatch(name, (former[name],), rows)
 
 

@@ -114,7 +114,7 @@ def add_revision(
 def changed_since(session: Session, record: Record, version: int) -> State:
     """The fields that were changed after `version`, with the text each had at that version."""
     originals: State = {}
-    for changes in _changes_after(session, record, version):
+    for changes in changes_after(session, record, version):
         originals |= {name: old for name, (old, _new) in changes.items() if ":" not in name}
     return originals
 
@@ -125,13 +125,13 @@ def claimed_since(session: Session, record: Record, version: int) -> State:
     In a conflict a field shows no value before and after, and yet somebody has said something.
     """
     values: State = {}
-    for changes in reversed(_changes_after(session, record, version)):
+    for changes in reversed(changes_after(session, record, version)):
         claims = [new for name, (_old, new) in changes.items() if name.startswith("claim:")]
         values |= {claim["field"]: claim.get("value", "") for claim in claims}
     return values
 
 
-def _changes_after(session: Session, record: Record, version: int) -> Sequence[Changes]:
+def changes_after(session: Session, record: Record, version: int) -> Sequence[Changes]:
     """What every save after `version` changed, the last one first."""
     later = select(Revision.changes).where(Revision.record_id == record.id, Revision.version > version)
     return session.scalars(later.order_by(Revision.version.desc())).all()

@@ -9,9 +9,9 @@ from tracker.forms.evidence import SOURCE, EvidenceInput
 from tracker.forms.fields import Value, write
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Field, FieldType, Record, Source, fields_of, now
+from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
-from tracker.services.citations import mismatches, restance, settle
+from tracker.services.citations import mismatches, settle
 from tracker.services.citing import DECISIVE, refresh_citing
 from tracker.services.claims import hold_source, put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Overlap, Rejected, Stale
@@ -43,7 +43,7 @@ def create(
     reason: str = "",
     wordings: Mapping[str, Reading] = {},
 ) -> Record:
-    """Add a record; the evidence supports that it exists and every claimed value given. Raises `Rejected`.
+    """Add a record; the evidence supports that it exists and every value given. Raises `Rejected`.
 
     A source may be added without evidence: it is evidence itself. `wordings` are what was typed in words, by field.
     """
@@ -56,6 +56,9 @@ def create(
     changes: Changes = {}
     if evidence is not None:
         put_evidence(session, evidence, record=record, actor=actor, changes=changes)
+        # Its name and a note of our own are what it is known by: that it exists says as much.
+        columns = {name: value for name, value in given.items() if name not in ("label", "note")}
+        _support_columns(session, record, columns, evidence, wordings, actor=actor, changes=changes)
     stated = _claim_all(session, record, given, evidence, wordings, actor=actor, reason=reason, changes=changes)
     _settle(session, record, stated, changes, adopt=True)
     changes |= in_words(wordings)
@@ -73,7 +76,6 @@ def update(
     reason: str = "",
     adopt: bool = True,
     answers: Mapping[str, str] = {},
-    stances: Mapping[Evidence, str] = {},
     wordings: Mapping[str, Reading] = {},
 ) -> Record:
     """Change the fields whose value differs from what the person saw at `version`.
@@ -81,8 +83,7 @@ def update(
     Claimed values become claims and never overwrite; `adopt` prefers them where the rules would show another. Fields
     that somebody else changed meanwhile are merged where they do not overlap. Raises `Rejected`, or `Stale` where they
     do; the version in the UPDATE's WHERE makes that certain. `answers` say by field what becomes of sources that are
-    cited for another value (see `settle`, which raises `Mismatched`), `wordings` what was typed in words; `stances` are
-    those that evidence has from now on.
+    cited for another value (see `settle`, which raises `Mismatched`), `wordings` what was typed in words.
     """
     require(actor, "edit")
     hold_source(session, evidence)
@@ -102,7 +103,6 @@ def update(
     former = {name: before[name] for name in changed}
     found = mismatches(session, record, former, stated if adopt else [], source_id)
     settle(session, found, answers, reason.strip(), changes)
-    restance(session, stances, changes)
     _settle(session, record, stated, changes, adopt=adopt)
     _refuse_outcome(session, record, changed, before, changes)
     record.version += 1

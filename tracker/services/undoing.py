@@ -1,6 +1,6 @@
 """Undoing what one save did to one field: a new version says again what stood before, and the old ones stay."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -8,13 +8,26 @@ from sqlalchemy.orm import Session
 
 from tracker.forms.fields import read
 from tracker.languages import gettext as _
-from tracker.models import Claim, Evidence, Record, Revision, fields_of, structural_fields
+from tracker.models import Claim, Evidence, Field, Record, Revision, Source, fields_of, structural_fields
 from tracker.permissions import Actor, require
-from tracker.services import records
-from tracker.services.citations import restance
+from tracker.services.citations import revise
+from tracker.services.citing import DECISIVE, refresh_citing
 from tracker.services.errors import Rejected, Stale
-from tracker.services.history import Changes, State, claim_state, evidence_state, lock_live, state_of
+from tracker.services.history import (
+    Changes,
+    State,
+    add_revision,
+    changes_after,
+    claim_state,
+    differences,
+    evidence_state,
+    lock_live,
+    state_of,
+)
+from tracker.services.own_rules import own_outcome
+from tracker.services.refreshing import refresh
 from tracker.services.ruling import put_back
+from tracker.services.structure import set_structural
 
 
 def undoable(session: Session, record: Record, revisions: Collection[Revision]) -> dict[int, list[str]]:
@@ -56,23 +69,35 @@ def undo(
         raise Stale([], record.version)
     if field not in undoable(session, record, [revision])[revision.version]:
         raise Rejected({"field": [_("It has been changed since, or cannot be undone: look at the history again.")]})
-    spec, stances = fields_of(type(record))[field], _former_stances(session, record, revision, field)
+    spec = fields_of(type(record))[field]
     if spec.claimed:
         ranks, changes = _former_ranks(revision, field, reason.strip()), Changes()
-        restance(session, stances, changes)
+        revise(session, _former_stances(session, record, revision, field), changes)
         put_back(session, record, spec, ranks, reason=reason, actor=actor, changes=changes)
     else:
-        values = {field: read(spec, revision.changes[field][0])}
-        records.update(
-            session,
-            record,
-            values,
-            version=version,
-            actor=actor,
-            reason=reason,
-            answers={field: "both"},
-            stances=stances,
-        )
+        _put_back_column(session, record, revision, spec, reason=reason, actor=actor)
+
+
+def _put_back_column(
+    session: Session, record: Record, revision: Revision, field: Field, *, reason: str, actor: Actor
+) -> None:
+    """Give a structural column the value before a save; what was cited since then stays with the value that goes."""
+    before, changes = state_of(session, record), Changes()
+    old, new = revision.changes[field.name]
+    values = {field.name: read(field, old)}
+    set_structural(session, record, values)
+    since = changes_after(session, record, revision.version - 1)
+    added = {key.removeprefix("evidence:") for one in since for key, (was, _now) in one.items() if was is None}
+    cited = select(Evidence).where(Evidence.record_id == record.id, Evidence.field == field.name)
+    later = [row for row in session.scalars(cited) if row.key in added and row.is_for(new)]
+    revise(session, {row: {"former_value": new} for row in later}, changes)
+    refresh(session, [record])
+    after = state_of(session, record)
+    own_outcome(record, after, values)
+    record.version += 1
+    add_revision(session, record, "update", differences(before, after) | changes, actor=actor, reason=reason.strip())
+    if isinstance(record, Source) and field.name in DECISIVE:
+        refresh_citing(session, record, actor=actor)
 
 
 def _claim_changes(revision: Revision) -> dict[str, Any]:
@@ -105,23 +130,13 @@ def _former_ranks(revision: Revision, field: str, reason: str) -> dict[str, tupl
     }
 
 
-def _former_stances(session: Session, record: Record, revision: Revision, field: str) -> dict[Evidence, str]:
-    """The stance that each piece of evidence goes back to which a save added to a structural field, or changed.
-
-    What was cited for a value that is undone supports no other one: it is a mention.
-    """
-    pairs = {
-        key.removeprefix("evidence:"): pair for key, pair in revision.changes.items() if key.startswith("evidence:")
+def _former_stances(session: Session, record: Record, revision: Revision, field: str) -> dict[Evidence, dict[str, str]]:
+    """The stance that each piece of evidence of a field's claims goes back to which a save changed."""
+    query = select(Evidence).join(Claim, Evidence.claim_id == Claim.id)
+    rows = session.scalars(query.where(Claim.record_id == record.id, Claim.field == field))
+    pairs = {row: revision.changes.get(f"evidence:{row.key}", (None, None)) for row in rows}
+    return {
+        row: {"stance": old["stance"]}
+        for row, (old, new) in pairs.items()
+        if old and evidence_state(session, row) == new
     }
-    claims = {claim.key for claim in _claims_of(session, record, field)}
-    about = {
-        key: old["stance"] if old else "mentions"
-        for key, (old, new) in pairs.items()
-        if new.get("field") == field or (old and new.get("claim") in claims)
-    }
-    rows = session.scalars(select(Evidence).where(Evidence.key.in_(about)))
-    return {row: about[row.key] for row in rows if evidence_state(session, row) == pairs[row.key][1]}
-
-
-def _claims_of(session: Session, record: Record, field: str) -> Sequence[Claim]:
-    return session.scalars(select(Claim).where(Claim.record_id == record.id, Claim.field == field)).all()

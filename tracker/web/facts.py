@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from tracker.catalogue import CATALOGUE
+from tracker.catalogue import BY_KIND, CATALOGUE
+from tracker.forms.fields import write
 from tracker.languages import gettext as _
 from tracker.models import (
     Claim,
@@ -23,6 +24,7 @@ from tracker.models import (
     Record,
     Source,
     claimed_fields,
+    family_of,
     fields_of,
     structural_fields,
 )
@@ -54,7 +56,7 @@ class Fact:
     value: Any = None
     by: str = ""
     footnotes: list[int] = of(default_factory=list)
-    disputed_by: list[int] = of(default_factory=list)
+    cited_otherwise: list[int] = of(default_factory=list)
     claims: list[Claim] = of(default_factory=list)
     conflicts: list[str] = of(default_factory=list)
     origins: Origins | None = None
@@ -127,9 +129,11 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
     claimed = [_claimed(record, field, claims, sources, disputed) for field in claimed_fields(type(record))]
     for fact in claimed:
         _weigh(fact, disputed, lines)
+    structural = structural_fields(type(record))
+    texts = {field.name: _text(record, field, linked) for field in structural}
     return Facts(
         record=record,
-        structural=[_structural(record, field, rows, sources) for field in structural_fields(type(record))],
+        structural=[_structural(record, field, rows, sources, texts[field.name]) for field in structural],
         claimed=claimed,
         sources=sources,
         evidence=[row for row in rows if not row.field],
@@ -143,7 +147,7 @@ def facts_of(session: Session, record: Record, actor: Actor) -> Facts:
         ],
         resting=_resting(session, record, actor),
         origins=count_origins(lines, _supporting(claims) | {row.source_id for row in rows if row.counts}),
-        resting_fields=_resting_fields(record, rows, claims),
+        resting_fields=_resting_fields(record, [row for row in rows if row.is_for(texts.get(row.field, ""))], claims),
     )
 
 
@@ -197,10 +201,21 @@ def _resting(session: Session, record: Record, actor: Actor) -> list[Linked]:
     return [Linked(*row) for row in session.execute(relations.resting(record, actor, MOST_RELATIONS))]
 
 
-def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: list[Source]) -> Fact:
-    cited = {sources.index(row.source) + 1 for row in rows if row.field == spec.name and row.counts}
-    other = {sources.index(row.source) + 1 for row in rows if row.field == spec.name and row.stance == "disputes"}
-    return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited), disputed_by=sorted(other - cited))
+def _structural(record: Record, spec: Field, rows: Iterable[Evidence], sources: list[Source], text: str) -> Fact:
+    """A structural field, whose value is `text` as a revision keeps it: what is cited for it, and for another value."""
+    about = [row for row in rows if row.field == spec.name]
+    cited = {sources.index(row.source) + 1 for row in about if row.counts and row.is_for(text)}
+    other = {sources.index(row.source) + 1 for row in about if row.counts or row.stance == "disputes"} - cited
+    return Fact(spec, getattr(record, spec.column), footnotes=sorted(cited), cited_otherwise=sorted(other))
+
+
+def _text(record: Record, spec: Field, linked: Mapping[int, Linked]) -> str:
+    """The value of a structural field as a revision keeps it; '' for a link to what the reader may not see."""
+    value = getattr(record, spec.column)
+    if spec.type != FieldType.RECORD:
+        return write(value)
+    other = linked.get(value or 0)
+    return f"{family_of(BY_KIND[other.kind].model)}:{other.slug}" if other else ""
 
 
 def _claimed(record: Record, spec: Field, claims: Iterable[Claim], sources: list[Source], disputed: set[int]) -> Fact:
