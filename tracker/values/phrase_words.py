@@ -76,6 +76,10 @@ _ENTRIES: dict[str, dict[int, str]] = {
         -1: "recent, recents, recentes, derniers, dernieres",
         1: "prochains, prochaines, a venir, to come, ahead, qui viennent",
     },
+    "expected": {
+        0: "expected, expected for, planned, planned for, scheduled, scheduled for, due, "
+        "prevu, prevue, prevu pour, prevue pour, attendu, attendue, attendu pour, attendue pour"
+    },
     # The end of something is its last third, but a bound at its end means its last month: "late" is 3 and "end" 4, as
     # "early" is 1 and "start" 5. « Début 2026 » is early in it, « le début de 2026 » its start; « fin 2026 » is 8.
     "part": {

@@ -2,6 +2,7 @@
 
 A period ("Q3 2026", "late last year", « mars dernier ») stands alone or behind a word that bounds it:
 
+- expected, prévu, before any of these: it lies ahead
 - by, no later than, d’ici, au plus tard: `[..X]`, and until, jusqu’à: `../X`; before, avant: to the day before it
 - from, as early as, dès, à partir de: `[X..]`; after, après: from the day after it
 - since, depuis: X itself, for what started in it; that it goes on is another fact
@@ -118,6 +119,9 @@ class _Phrase(PeriodReader):
         if any(token.kind in ("units", "directions") for token in self.tokens) and (window := self.window()):
             self.finish()
             return window
+        # What is expected lies ahead; what has happened is not.
+        if self.ahead is not False and self.take("expected"):
+            self.ahead = True
         marks = self.marks()
         if vague := self.take("vague"):
             self.refuse_vague(vague)
