@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from tracker.forms.claim import ClaimInput
-from tracker.forms.evidence import SOURCE, EvidenceInput
+from tracker.forms.evidence import EvidenceInput
 from tracker.forms.fields import Value, write
 from tracker.forms.reading import Reading
 from tracker.languages import gettext as _
-from tracker.models import Claim, Field, FieldType, Record, Source, fields_of, now
+from tracker.models import Field, FieldType, Record, Source, fields_of, now
 from tracker.permissions import Actor, require
 from tracker.services.citations import mismatches, settle
 from tracker.services.citing import DECISIVE, refresh_citing
-from tracker.services.claims import hold_source, put_claim, put_evidence, refuse_baseless
+from tracker.services.claims import hold_source, put_evidence
 from tracker.services.errors import Overlap, Rejected, Stale
 from tracker.services.history import (
     Changes,
+    State,
     add_revision,
     changed_since,
     claimed_since,
@@ -28,9 +28,9 @@ from tracker.services.history import (
 from tracker.services.own_rules import own_outcome
 from tracker.services.references import find_record, reference_in, reference_of
 from tracker.services.refreshing import refresh
-from tracker.services.ruling import prefer_if_needed
+from tracker.services.stating import Ground, claim_all, require_ground, resolve, source_of, support_columns
 from tracker.services.structure import new_row, set_structural
-from tracker.services.wordings import in_words, worded
+from tracker.services.wordings import in_words
 
 
 def create(
@@ -48,9 +48,12 @@ def create(
     A source may be added without evidence: it is evidence itself. `wordings` are what was typed in words, by field.
     """
     require(actor, "edit")
-    given = {name: value for name, value in values.items() if value is not None}
+    given, ground = (
+        {name: value for name, value in values.items() if value is not None},
+        Ground(evidence, reason, wordings),
+    )
     if model is not Source:
-        _require_ground(given, evidence, reason)
+        require_ground(given, ground)
     hold_source(session, evidence)
     record = new_row(session, model, given, actor=actor)
     changes: Changes = {}
@@ -58,11 +61,11 @@ def create(
         put_evidence(session, evidence, record=record, actor=actor, changes=changes)
         # Its name and a note of our own are what it is known by: that it exists says as much.
         columns = {name: value for name, value in given.items() if name not in ("label", "note")}
-        _support_columns(session, record, columns, evidence, wordings, actor=actor, changes=changes)
-    stated = _claim_all(session, record, given, evidence, wordings, actor=actor, reason=reason, changes=changes)
-    _settle(session, record, stated, changes, adopt=True)
+        support_columns(session, record, columns, ground, actor=actor, changes=changes)
+    stated = claim_all(session, record, given, ground, actor=actor, changes=changes)
+    resolve(session, record, stated, changes, adopt=True)
     changes |= in_words(wordings)
-    return _conclude(session, record, "create", {}, changes, actor=actor, evidence=evidence, reason=reason)
+    return _conclude(session, record, "create", {}, changes, actor=actor, ground=ground)
 
 
 def update(
@@ -94,41 +97,38 @@ def update(
         raise Rejected({"source": [_("No field was changed. To add a source to what is here already, add a claim.")]})
     if not changed:
         return record
-    _require_ground(changed, evidence, reason)
-    changes: Changes = {}
-    set_structural(session, record, changed)
-    _support_columns(session, record, changed, evidence, wordings, actor=actor, changes=changes)
-    stated = _claim_all(session, record, changed, evidence, wordings, actor=actor, reason=reason, changes=changes)
-    source_id = find_record(session, SOURCE, evidence.source) if evidence else None
-    former = {name: before[name] for name in changed}
-    found = mismatches(session, record, former, stated if adopt else [], source_id)
-    settle(session, found, answers, reason.strip(), changes)
-    _settle(session, record, stated, changes, adopt=adopt)
-    _refuse_outcome(session, record, changed, before, changes)
-    record.version += 1
-    changes |= in_words({name: reading for name, reading in wordings.items() if name in changed})
-    _conclude(session, record, "update", before, changes, actor=actor, evidence=evidence, reason=reason)
-    if isinstance(record, Source) and DECISIVE & changed.keys():
-        refresh_citing(session, record, actor=actor)
-    return record
+    ground = Ground(evidence, reason, wordings)
+    require_ground(changed, ground)
+    return _change(session, record, changed, before, ground, answers=answers, adopt=adopt, actor=actor)
 
 
-def _support_columns(
+def _change(
     session: Session,
     record: Record,
     changed: Mapping[str, Value],
-    evidence: EvidenceInput | None,
-    wordings: Mapping[str, Reading],
+    before: State,
+    ground: Ground,
     *,
+    answers: Mapping[str, str],
+    adopt: bool,
     actor: Actor,
-    changes: Changes,
-) -> None:
-    """Give every structural column that changed the evidence of the save."""
-    structural = [name for name in changed if not fields_of(type(record))[name].claimed]
-    if evidence is not None:
-        for name in structural:
-            passage = worded(evidence, wordings, name)
-            put_evidence(session, passage, record=record, field=name, actor=actor, changes=changes)
+) -> Record:
+    """Write what `update` found changed, as one version."""
+    changes: Changes = {}
+    set_structural(session, record, changed)
+    support_columns(session, record, changed, ground, actor=actor, changes=changes)
+    stated = claim_all(session, record, changed, ground, actor=actor, changes=changes)
+    former = {name: before[name] for name in changed}
+    found = mismatches(session, record, former, stated if adopt else [], source_of(session, ground))
+    settle(session, found, answers, ground.reason.strip(), changes)
+    resolve(session, record, stated, changes, adopt=adopt)
+    _refuse_outcome(session, record, changed, before, changes)
+    record.version += 1
+    changes |= in_words({name: reading for name, reading in ground.wordings.items() if name in changed})
+    _conclude(session, record, "update", before, changes, actor=actor, ground=ground)
+    if isinstance(record, Source) and DECISIVE & changed.keys():
+        refresh_citing(session, record, actor=actor)
+    return record
 
 
 def withdraw(session: Session, record: Record, *, version: int, actor: Actor, reason: str) -> Record:
@@ -159,17 +159,10 @@ def _withdrawal(session: Session, record: Record, action: str, *, version: int, 
     record.withdrawn_reason = reason if action == "withdraw" else None
     record.version += 1
     refresh(session, [record])
-    _conclude(session, record, action, before, {}, actor=actor, evidence=None, reason=reason)
+    _conclude(session, record, action, before, {}, actor=actor, ground=Ground(None, reason, {}))
     if isinstance(record, Source):
         refresh_citing(session, record, actor=actor, action=action)
     return record
-
-
-def _require_ground(values: Mapping[str, Value], evidence: EvidenceInput | None, reason: str) -> None:
-    if values and evidence is None and not reason.strip():
-        raise Rejected(
-            {"reason": [_("Name the source that states this, or give a reason: a typo, your own observation.")]}
-        )
 
 
 def _changed(
@@ -207,56 +200,6 @@ def _text_of(session: Session, field: Field, value: Value) -> str:
     return write(value)
 
 
-def _claim_all(
-    session: Session,
-    record: Record,
-    values: Mapping[str, Value],
-    evidence: EvidenceInput | None,
-    wordings: Mapping[str, Reading],
-    *,
-    actor: Actor,
-    reason: str,
-    changes: Changes,
-) -> list[Claim]:
-    """Make a claim of every claimed value. An empty one is refused: claims are ruled on, never rubbed out."""
-    stated = []
-    for name, value in values.items():
-        field = fields_of(type(record))[name]
-        if not field.claimed:
-            continue
-        if value is None:
-            raise Rejected(
-                {
-                    name: [
-                        _("Emptying the field removes no claim. Set the claim aside as wrong, with a reason, instead.")
-                    ]
-                }
-            )
-        # Beside a passage that supports it the reason is that of the save, which its revision keeps.
-        why = "" if evidence and evidence.stance == "supports" else reason.strip()
-        claim = ClaimInput(field, write(value) if isinstance(value, bool) else value, reason=why)
-        try:
-            stated.append(put_claim(session, record, claim, actor=actor, changes=changes))
-        except Rejected as rejected:
-            raise Rejected(
-                {name if key == "value" else key: text for key, text in rejected.fields.items()}
-            ) from rejected
-        if evidence is not None:
-            passage = worded(evidence, wordings, name)
-            put_evidence(session, passage, claim=stated[-1], actor=actor, changes=changes)
-            refuse_baseless(stated[-1], changes)
-    return stated
-
-
-def _settle(session: Session, record: Record, stated: list[Claim], changes: Changes, *, adopt: bool) -> None:
-    refresh(session, [record])
-    for claim in stated if adopt else ():
-        try:
-            prefer_if_needed(session, record, claim, changes)
-        except Rejected as rejected:
-            raise Rejected({claim.field: rejected.fields["value"]}) from rejected
-
-
 def _refuse_outcome(
     session: Session, record: Record, changed: Mapping[str, Value], before: dict[str, str], changes: Changes
 ) -> None:
@@ -275,11 +218,10 @@ def _conclude(
     changes: Changes,
     *,
     actor: Actor,
-    evidence: EvidenceInput | None,
-    reason: str,
+    ground: Ground,
 ) -> Record:
     """Write the revision of a save."""
-    source_id = find_record(session, SOURCE, evidence.source) if evidence else None
+    source_id, reason = source_of(session, ground), ground.reason.strip()
     changes = differences(before, state_of(session, record)) | changes
-    add_revision(session, record, action, changes, actor=actor, reason=reason.strip(), source_id=source_id)
+    add_revision(session, record, action, changes, actor=actor, reason=reason, source_id=source_id)
     return record

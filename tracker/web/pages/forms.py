@@ -1,7 +1,7 @@
 """The form of a record as a page: what was typed, what is refused of it, and what it offers."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,10 +119,8 @@ def form_page(
 
     `echo` says that words wait for the person to agree; `questions` ask what sources state.
     """
-    sent, saved = request.method not in SAFE, shown_values(record) if record else {}
-    compared = [text for one in (stale.overlaps if stale else ()) for text in (one.yours, one.theirs, one.original)]
-    mentioned = [*saved.values(), *compared, *(text for question in questions for text in question.values)]
-    names = name_links((*inputs(form), *inputs(evidence)), *mentioned)
+    saved = shown_values(record) if record else {}
+    names = name_links((*inputs(form), *inputs(evidence)), *saved.values(), *compared(stale, questions))
     page = render_template(
         [f"{entry.slug}/form.html", "records/form.html"],
         entry=entry,
@@ -134,13 +132,10 @@ def form_page(
         answer=ANSWER,
         problems=problems or {},
         echo=echo,
-        namesakes=namesakes(entry, form["label"].text) if sent and record is None else (),
-        name_key=fold(form["label"].text),
-        is_another=typed("namesake") == fold(form["label"].text),
+        **({} if record else asked_of_a_name(entry, form["label"].text)),
         # A refused form still belongs to the version it was opened at, or a save in between would be lost.
         version=stale.version if stale else typed("version") or (record.version if record else ""),
         reason=typed("reason"),
-        form_key=typed("form_key") or secrets.token_hex(8),
         adopt=typed("adopt") != "no",
         offers=offers([field.spec for field in (*inputs(form), *inputs(evidence))]),
         names=names,
@@ -148,6 +143,24 @@ def form_page(
         fields=fields_of(entry.model),
     )
     return page, status
+
+
+def compared(stale: Stale | None, questions: Iterable[Question]) -> Iterator[str]:
+    """The values that a page sets against what was typed."""
+    for one in stale.overlaps if stale else ():
+        yield from (one.yours, one.theirs, one.original)
+    for question in questions:
+        yield from question.values
+
+
+def asked_of_a_name(entry: Entity, label: str) -> dict[str, Any]:
+    """What the form of a new record asks of its name, once it is sent; and the key that tells it from other forms."""
+    return {
+        "namesakes": namesakes(entry, label) if request.method not in SAFE else (),
+        "name_key": fold(label),
+        "is_another": typed("namesake") == fold(label),
+        "form_key": typed("form_key") or secrets.token_hex(8),
+    }
 
 
 def inputs(form: Any) -> list[Input]:

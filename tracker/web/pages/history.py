@@ -80,27 +80,12 @@ def undo_change(entry: Entity, slug: str, version: int, field: str) -> Any:
     """Undo what a save did to a field, with a reason: the old versions stay."""
     record = found_live(entry, slug)
     revision, spec = _change(record, version, field)
-    reason = writable(request.form.get("reason", ""))
-    problems: dict[str, list[str]] = {}
-    if request.method not in SAFE:
-        try:
-            undo(
-                session(),
-                record,
-                revision,
-                spec.name,
-                version=sent_version(),
-                reason=explained("reason"),
-                actor=actor(),
-            )
-        except Rejected as rejected:
-            problems = rejected.fields
-        except Stale:
-            problems = {"version": [SAVED_MEANWHILE]}
-        else:
-            session().commit()
-            flash(_("The change is undone."), last_save(record))
-            return redirect(address(record), 303)
+    problems = {} if request.method in SAFE else _undone(record, revision, spec)
+    if request.method not in SAFE and not problems:
+        session().commit()
+        flash(_("The change is undone."), last_save(record))
+        return redirect(address(record), 303)
+    if problems:
         session().rollback()
         record = found(entry, slug)
         revision, spec = _change(record, version, field)
@@ -110,12 +95,24 @@ def undo_change(entry: Entity, slug: str, version: int, field: str) -> Any:
         record=record,
         field=spec,
         may_undo=spec.name in undoable(session(), record, [revision]).get(revision.version, ()),
-        reason=reason,
+        reason=writable(request.form.get("reason", "")),
         problems=problems,
         undoable={},
         **_shown(record, only(session(), record, revision, spec)),
     )
     return page, 400 if problems else 200
+
+
+def _undone(record: Record, revision: Revision, field: Field) -> dict[str, list[str]]:
+    """Undo what was asked for; what stands in the way, nothing if it is done."""
+    version, who = sent_version(), actor()
+    try:
+        undo(session(), record, revision, field.name, version=version, reason=explained("reason"), actor=who)
+    except Rejected as rejected:
+        return rejected.fields
+    except Stale:
+        return {"version": [str(SAVED_MEANWHILE)]}
+    return {}
 
 
 def _change(record: Record, version: int, name: str) -> tuple[Revision, Field]:
