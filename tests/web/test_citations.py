@@ -96,3 +96,13 @@ def test_a_claim_that_was_misread_says_so_in_the_readers_language(app: Flask, al
     assert alice.send(f"{path}/edit", **change | {"cited-started": "typed"}).status_code == 303
     assert "Misread: its source states another value." in Visitor(app).get(path).text
     assert "Mal lue" in Visitor(app).get(path, **{"Accept-Language": "fr"}).text
+
+
+def test_the_history_names_the_record_that_a_passage_goes_on_to_state(alice: Visitor, seeded: Engine) -> None:
+    path = "/initiatives/ai-studio"
+    change = {"version": "1", "owner": "organisation:amazon", "reason": "own observation", "cited-owner": "former"}
+
+    assert alice.send(f"{path}/edit", **change).status_code == 303
+
+    text = " ".join(alice.get(f"{path}/history").text.split())
+    assert re.search(r'states: <a href="/studios/amazon-mgm-studios"[^>]*>Amazon MGM Studios</a>', text)
