@@ -110,6 +110,18 @@ def test_a_value_that_comes_back_has_its_sources_back(session: Session, french: 
     assert cited(session, french) == {"Old": False, "New": True, "Newer": True}
 
 
+def test_a_passage_that_is_named_again_for_the_value_it_was_left_with_is_there_already(
+    session: Session, french: Record
+) -> None:
+    (old,) = [row.source for row in session.scalars(select(Evidence).where(Evidence.field == "country"))]
+    save(session, french, {"country": "DE"}, answers={"country": "former"})
+
+    save(session, french, {"country": "FR"}, old)
+
+    rows = session.scalars(select(Evidence).where(Evidence.field == "country")).all()
+    assert [(row.former_value, row.is_for("FR")) for row in rows] == [("FR", True)]
+
+
 @pytest.mark.parametrize(("answer", "old"), [("former", False), ("both", True)])
 def test_undoing_leaves_each_source_with_the_value_it_states(
     session: Session, french: Record, answer: str, old: bool

@@ -141,9 +141,10 @@ def put_evidence(
     claim: Claim | None = None,
     record: Record | None = None,
     field: str = "",
+    value: str = "",
     key: str = "",
 ) -> bool:
-    """Add a passage to a claim, or to a record and one of its structural columns; False if it is there already.
+    """Add a passage to a claim, or to a record and a structural column of this value; False if it is there already.
 
     The same passage in other words, or with its date read in another way, is there already. Raises `Rejected`.
     The caller holds the source: see `hold_source`.
@@ -156,11 +157,7 @@ def put_evidence(
     voice = parts.pop("attributed_to")
     parts["attributed_to_id"] = find_record(session, ATTRIBUTED_TO, voice) if voice else None
     parts["claim_id"], parts["record_id"] = (claim.id if claim else None), (record.id if record else None)
-    told = {name: value for name, value in parts.items() if name not in READINGS}
-    same = select(Evidence.id).where(
-        *(getattr(Evidence, name).is_not_distinct_from(value) for name, value in told.items())
-    )
-    if session.scalar(same) is not None:
+    if _is_there(session, parts, value):
         return False
     # A package repeats what was judged when all was there that it was judged by.
     if not key:
@@ -172,6 +169,14 @@ def put_evidence(
         session.refresh(claim, ["evidence"])
     changes[f"evidence:{row.key}"] = [None, evidence_state(session, row)]
     return True
+
+
+def _is_there(session: Session, parts: Mapping[str, Any], value: str) -> bool:
+    """Whether a passage is cited already, also one that was left with this value when the column had another."""
+    told = {name: part for name, part in parts.items() if name not in (*READINGS, "former_value")}
+    same = (getattr(Evidence, name).is_not_distinct_from(part) for name, part in told.items())
+    left = Evidence.former_value.in_([parts["former_value"], value])
+    return session.scalar(select(Evidence.id).where(*same, left).limit(1)) is not None
 
 
 def _refuse_unconfirmed(session: Session, parts: Mapping[str, Any]) -> None:

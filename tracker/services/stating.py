@@ -14,7 +14,7 @@ from tracker.models import Claim, Record, fields_of
 from tracker.permissions import Actor
 from tracker.services.claims import put_claim, put_evidence, refuse_baseless
 from tracker.services.errors import Rejected
-from tracker.services.history import Changes
+from tracker.services.history import Changes, state_of
 from tracker.services.references import find_record
 from tracker.services.refreshing import refresh
 from tracker.services.ruling import prefer_if_needed
@@ -48,10 +48,12 @@ def support_columns(
     changes: Changes,
 ) -> None:
     """Give every structural column that changed the evidence of the save."""
-    if ground.evidence is not None:
-        for name in (name for name in changed if not fields_of(type(record))[name].claimed):
-            passage = worded(ground.evidence, ground.wordings, name)
-            put_evidence(session, passage, record=record, field=name, actor=actor, changes=changes)
+    if ground.evidence is None:
+        return
+    state = state_of(session, record)
+    for name in (name for name in changed if not fields_of(type(record))[name].claimed):
+        passage = worded(ground.evidence, ground.wordings, name)
+        put_evidence(session, passage, record=record, field=name, value=state[name], actor=actor, changes=changes)
 
 
 def claim_all(
