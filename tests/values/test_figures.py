@@ -144,3 +144,18 @@ def test_reads_its_own_sentences_back_where_they_have_one_reading(value: Quantit
     except ValueProblem as problem:
         if "can be read as" not in str(problem):
             raise
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        (" to ".join(["1,500"] * 40), ""),
+        ("between " + "1,500 and " * 40 + "1,500", ""),
+        (" et ".join(["un billion"] * 40), "jobs"),
+    ],
+)
+def test_many_doubts_are_refused_and_not_followed_one_by_one(text: str, unit: str) -> None:
+    with pytest.raises(ValueProblem) as raised:
+        read_figure(text, unit)
+
+    assert not isinstance(raised.value, AmbiguousFigure)

@@ -18,6 +18,8 @@ from tracker.values.words import fold
 # A long dash goes from one number to another; a short one may also join the words of one: "twenty-five".
 _DASHES = str.maketrans({"—": "–", "\u2010": "-", "\u2011": "-", "\u2212": "-"})
 # Folding would make "10²" 102 and "≱ 30" "≥ 30": a text with anything else is refused before.
+# A figure has two ends at most, and each may be read in several ways.
+MOST_DOUBTS = 3
 _TYPED = re.compile(r"[\w\s.,'’~≈<>=≤≥%–—\u2010\u2011\u2212-]*")
 # Of a sign, an exponent or a length, `Quantity` says what is the matter; of words it knows nothing.
 _SIGNED = re.compile(r"(?:[~<>=]*[-–]?[0-9.]+(?:e[+-]?[0-9]+)?)?")
@@ -111,16 +113,19 @@ def _said(text: str, unit: str, after: str) -> str | None:
     return _plural(text) or _between(text, unit) or _two_ends(text, unit)
 
 
-def _readings(text: str, unit: str, after: str) -> list[Quantity]:
-    """What a folded text may mean, without the ways to read it that make no figure."""
+def _readings(text: str, unit: str, after: str, doubts: int = MOST_DOUBTS) -> list[Quantity]:
+    """What a folded text may mean, without the ways to read it that make no figure; nothing of one with more `doubts`.
+
+    Each doubt doubles the ways.
+    """
     try:
         said = _said(text, unit, after)
         return [Quantity.parse(said)] if said else []
     except TwoReadings as found:
         if not found.part:
             return [figure for way in found.ways if (figure := _canonical(way)[0])]
-        texts = [text.replace(found.part, way, 1) for way in found.ways]
-        return [figure for clearer in texts for figure in _readings(clearer, unit, after)]
+        texts = [text.replace(found.part, way, 1) for way in found.ways] if doubts else []
+        return [figure for clearer in texts for figure in _readings(clearer, unit, after, doubts - 1)]
     except ValueProblem:
         return []
 
