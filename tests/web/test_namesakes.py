@@ -52,6 +52,19 @@ def test_a_word_about_one_name_is_none_about_another(alice: Visitor, beryl: int)
     assert (answer.status_code, ASKED in answer.text) == (200, True)
 
 
+def test_another_name_is_found_whatever_the_record_is_called(alice: Visitor, seeded: Engine) -> None:
+    with writing(seeded)() as session:
+        for number in range(12):
+            organisation(session, label=f"Zubrowka {number}")
+        claim(session, organisation(session, label="Zubrowka Holdings Inc."), "name", "Zubrowka")
+        session.commit()
+
+    text = alice.get("/namesakes/organisations?label=zubrowka").text
+
+    assert "Zubrowka Holdings Inc.</a>" in text
+    assert "Zubrowka 1" not in text
+
+
 def test_a_name_that_only_begins_so_is_not_asked_about(alice: Visitor, beryl: int) -> None:
     assert alice.send(PATH, **TYPED | {"label": "Béryl Pictures North"}).status_code == 303
 

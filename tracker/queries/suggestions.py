@@ -56,6 +56,22 @@ def suggest(session: Session, text: str, families: Sequence[str]) -> list[Sugges
     return list(found.values())
 
 
+def namesakes(session: Session, label: str, family: str) -> list[Suggestion]:
+    """The records of a family that have this name, or another that equals it but for case and accents.
+
+    Raises `BadQuestion`.
+    """
+    key, found = fold(label), matches(session, asked(label), "")
+    exact = dict(_shown(session, _linkable([family], _record.c.label_key == key).limit(MOST)))
+    query = _linkable([family]).join_from(_record, found, found.c.record_id == _record.c.id)
+    rows = {row.id: row for row in session.execute(query.order_by(_record.c.id.desc()).limit(MOST_RANKED))}
+    names = live_texts_of(rows).where(_claim.c.field == "name") if rows else None
+    for claim in session.execute(names) if names is not None else ():
+        if fold(claim.value) == key:
+            exact.setdefault(claim.record_id, _suggestion(rows[claim.record_id], claim.value))
+    return list(exact.values())
+
+
 def _sought(session: Session, text: str, words: Words, families: Sequence[str]) -> Iterator[tuple[int, Suggestion]]:
     """What was meant, likelier before less likely: nothing is asked of the database before it is wanted."""
     family, colon, slug = text.lower().rpartition(":")

@@ -38,8 +38,10 @@ def new(entry: Entity) -> Any:
     form, evidence = entry.form(request.form, meta=reference()), EvidenceForm(request.form, prefix=EVIDENCE)
     if not valid(form, evidence):
         return form_page(entry, form, evidence, status=400)
-    record, echo = added_with(session(), sent_form()), unseen(inputs(form))
-    if record is None and (echo or is_namesake(entry, form)):
+    echo, doubt = unseen(inputs(form)), is_namesake(entry, form)
+    # Asked last: the same form, sent a moment before, may have been saved just now, and is no namesake.
+    record = added_with(session(), sent_form())
+    if record is None and (echo or doubt):
         return form_page(entry, form, evidence, echo=echo)
     try:
         record = record or added(entry, form, evidence)

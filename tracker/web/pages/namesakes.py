@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from flask import render_template, request
 
 from tracker.models import Entity, family_of
+from tracker.queries import suggestions as queries
 from tracker.queries.search import BadQuestion
-from tracker.queries.suggestions import Suggestion, suggest
+from tracker.queries.suggestions import Suggestion
 from tracker.values.words import fold
 from tracker.web.routing import Routes
 from tracker.web.session import session
@@ -22,9 +23,8 @@ def show_namesakes(entry: Entity) -> str:
 
 
 def namesakes(entry: Entity, label: str) -> Sequence[Suggestion]:
-    """The records of the entry's family that have this name, or another that equals it but for case and accents."""
+    """The records of the entry's family that are called this; none for what cannot be searched for."""
     try:
-        found = suggest(session(), label, [family_of(entry.model)])
+        return queries.namesakes(session(), label, family_of(entry.model))
     except BadQuestion:
         return []
-    return [record for record in found if fold(label) in (fold(record.label), fold(record.called))]
