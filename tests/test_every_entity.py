@@ -83,6 +83,14 @@ def queries(app: Flask, visitor: Visitor, path: str) -> int:
     return len(seen)
 
 
+def least_typed(engine: Engine, entry: Entity, label: str) -> tuple[dict[str, str], str]:
+    """The least that is typed to add a record of a noun, and a source to cite for it."""
+    with writing(engine)() as session:
+        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": label}
+        session.commit()
+        return typed, session.scalars(select(Source).limit(1)).one().reference
+
+
 @every_entity
 def test_form_fields_are_fields_of_the_model(entry: Entity) -> None:
     inputs = [field for field in entry.form() if isinstance(field, Input)]
@@ -183,10 +191,7 @@ def test_every_section_of_its_page_folds_under_a_heading(entry: Entity, app: Fla
 
 @every_entity
 def test_its_page_says_what_rests_on_the_source_of_it(entry: Entity, app: Flask, seeded: Engine) -> None:
-    with writing(seeded)() as session:
-        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "Rests on one"}
-        session.commit()
-        cited = session.scalars(select(Source).limit(1)).one().reference
+    typed, cited = least_typed(seeded, entry, "Rests on one")
     alice = Visitor(app, "alice")
 
     page = alice.get(alice.send(f"/{entry.slug}/new", **typed, **{"evidence-source": cited}).location).text
@@ -292,10 +297,7 @@ def test_an_address_adds_nothing_to_what_is_sent(entry: Entity, app: Flask, seed
 
 @every_entity
 def test_the_next_one_begins_with_the_same_source_and_links(entry: Entity, app: Flask, seeded: Engine) -> None:
-    with writing(seeded)() as session:
-        typed = {name: write(value) for name, value in values_of(session, entry).items()} | {"label": "One <of> many"}
-        session.commit()
-        source = session.scalars(select(Source).limit(1)).one().reference
+    typed, source = least_typed(seeded, entry, "One <of> many")
     alice = Visitor(app, "alice")
 
     sent = {**typed, "evidence-source": source, "reason": "seen by myself", "then": "another"}

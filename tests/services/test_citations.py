@@ -13,6 +13,7 @@ from tracker.forms.fields import Value
 from tracker.models import Claim, Evidence, Record
 from tracker.services import records, undoing
 from tracker.services.citations import MISREAD, Mismatched
+from tracker.services.errors import Rejected
 from tracker.values import FuzzyDate
 
 MARCH, APRIL = FuzzyDate.parse("2026-03"), FuzzyDate.parse("2026-04")
@@ -210,3 +211,12 @@ def test_undoing_a_misreading_puts_the_claim_and_its_sources_back(session: Sessi
 
     assert [row.stance for row in made.evidence] == ["supports", "supports"]
     assert shown(record, "started") == ("2026-03", "single")
+
+
+def test_evidence_of_a_claim_has_no_former_value(session: Session) -> None:
+    record = labour_event(session)
+    passage = EvidenceInput(source(session).reference, former_value="2026")
+
+    with pytest.raises(Rejected, match="former_value"):
+        records.update(session, record, {"started": MARCH}, version=record.version, actor=ALICE, evidence=passage)
+    session.rollback()

@@ -78,25 +78,27 @@ def test_a_record_that_was_withdrawn_is_shown_by_its_id(alice: Visitor, seeded: 
     assert owner_shown(alice, f"{linked}/edit") == "organisation:beryl"
 
 
-@pytest.mark.parametrize("typed", ["Quartz (organisation:quartz)", "quartz (organisation:quartz)", "Quartz", "quartz"])
-def test_a_link_is_taken_as_it_is_shown_or_by_name_or_slug(
-    alice: Visitor, seeded: Engine, linked: str, typed: str
-) -> None:
+@pytest.fixture
+def quartz(seeded: Engine) -> None:
+    """Another organisation."""
     with writing(seeded)() as session:
         organisation(session, label="Quartz")
         session.commit()
 
+
+@pytest.mark.usefixtures("quartz")
+@pytest.mark.parametrize("typed", ["Quartz (organisation:quartz)", "quartz (organisation:quartz)", "Quartz", "quartz"])
+def test_a_link_is_taken_as_it_is_shown_or_by_name_or_slug(
+    alice: Visitor, seeded: Engine, linked: str, typed: str
+) -> None:
     answer = alice.send(f"{linked}/edit", version="1", owner=typed, reason="own observation")
 
     assert answer.status_code == 303
     assert owner_of(seeded, linked) == "quartz"
 
 
-def test_a_name_and_an_id_of_two_records_are_refused_with_both(alice: Visitor, seeded: Engine, linked: str) -> None:
-    with writing(seeded)() as session:
-        organisation(session, label="Quartz")
-        session.commit()
-
+@pytest.mark.usefixtures("quartz")
+def test_a_name_and_an_id_of_two_records_are_refused_with_both(alice: Visitor, linked: str) -> None:
     answer = alice.send(f"{linked}/edit", version="1", owner="Béryl (organisation:quartz)", reason="own observation")
 
     assert answer.status_code == 400

@@ -37,6 +37,7 @@ def test_the_second_time_leads_to_the_record_of_the_first(alice: Visitor, seeded
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["Location"] == second.headers["Location"]
+    assert "This form was saved already." in alice.get(second.headers["Location"]).text
     assert count(seeded) == 1
 
 

@@ -107,8 +107,8 @@ def test_what_was_saved_says_where_it_can_be_undone(alice: Visitor, changed: str
     edited = alice.get(changed).text
     alice.send(f"{changed}/withdraw", version="3", reason="a double")
 
-    assert f'Saved. <a href="{changed}/history#version-3">Undo</a>' in edited
-    assert f'<a href="{changed}/withdraw">Undo</a>' in alice.get(changed).text
+    assert f'Saved. <a href="{changed}/history#version-3">See or undo it</a>' in edited
+    assert f'<a href="{changed}/withdraw">See or undo it</a>' in alice.get(changed).text
 
 
 def test_it_speaks_french(app: Flask, changed: str) -> None:

@@ -149,6 +149,8 @@ def put_evidence(
     The same passage in other words, or with its date read in another way, is there already. Raises `Rejected`.
     The caller holds the source: see `hold_source`.
     """
+    if evidence.former_value and not field:
+        raise Rejected({"former_value": [_("Only evidence of a structural field can be for a former value of it.")]})
     parts: dict[str, Any] = asdict(evidence) | {"field": field}
     for term in TERMS:
         if parts[term.name]:

@@ -28,7 +28,7 @@ from tracker.services.history import (
 from tracker.services.own_rules import own_outcome
 from tracker.services.references import find_record, reference_in, reference_of
 from tracker.services.refreshing import refresh
-from tracker.services.stating import Ground, claim_all, require_ground, resolve, source_of, support_columns
+from tracker.services.stating import Ground, claim_all, refresh_and_adopt, require_ground, source_of, support_columns
 from tracker.services.structure import new_row, set_structural
 from tracker.services.wordings import in_words
 
@@ -48,10 +48,8 @@ def create(
     A source may be added without evidence: it is evidence itself. `wordings` are what was typed in words, by field.
     """
     require(actor, "edit")
-    given, ground = (
-        {name: value for name, value in values.items() if value is not None},
-        Ground(evidence, reason, wordings),
-    )
+    given = {name: value for name, value in values.items() if value is not None}
+    ground = Ground(evidence, reason, wordings)
     if model is not Source:
         require_ground(given, ground)
     hold_source(session, evidence)
@@ -63,7 +61,7 @@ def create(
         columns = {name: value for name, value in given.items() if name not in ("label", "note")}
         support_columns(session, record, columns, ground, actor=actor, changes=changes)
     stated = claim_all(session, record, given, ground, actor=actor, changes=changes)
-    resolve(session, record, stated, changes, adopt=True)
+    refresh_and_adopt(session, record, stated, changes, adopt=True)
     changes |= in_words(wordings)
     return _conclude(session, record, "create", {}, changes, actor=actor, ground=ground)
 
@@ -121,7 +119,7 @@ def _change(
     former = {name: before[name] for name in changed}
     found = mismatches(session, record, former, stated if adopt else [], source_of(session, ground))
     settle(session, found, answers, ground.reason.strip(), changes)
-    resolve(session, record, stated, changes, adopt=adopt)
+    refresh_and_adopt(session, record, stated, changes, adopt=adopt)
     _refuse_outcome(session, record, changed, before, changes)
     record.version += 1
     changes |= in_words({name: reading for name, reading in ground.wordings.items() if name in changed})

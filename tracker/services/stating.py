@@ -95,7 +95,7 @@ def claim_all(
     return stated
 
 
-def resolve(session: Session, record: Record, stated: list[Claim], changes: Changes, *, adopt: bool) -> None:
+def refresh_and_adopt(session: Session, record: Record, stated: list[Claim], changes: Changes, *, adopt: bool) -> None:
     """Resolve a record anew; `adopt` prefers what was stated where the rules would show another value."""
     refresh(session, [record])
     for claim in stated if adopt else ():

@@ -40,18 +40,19 @@ def new(entry: Entity) -> Any:
         return form_page(entry, form, evidence, status=400)
     echo, doubt = unseen(inputs(form)), is_namesake(entry, form)
     # Asked last: the same form, sent a moment before, may have been saved just now, and is no namesake.
-    record = added_with(session(), sent_form())
-    if record is None and (echo or doubt):
+    earlier = added_with(session(), sent_form())
+    if earlier is None and (echo or doubt):
         return form_page(entry, form, evidence, echo=echo)
     try:
-        record = record or added(entry, form, evidence)
+        record = earlier or added(entry, form, evidence)
     except Rejected as rejected:
         return refused(entry, form, evidence, rejected)
     session().commit()
     if typed("then") == "another":
         flash(_("“%(label)s” is saved. The form keeps its source and its links for the next one.", label=record.label))
         return redirect(url_for("new", entry=entry, **kept(form, evidence)), 303)
-    flash(_("Saved."), url_for("withdraw", entry=entry_of(record), slug=record.slug))
+    way = url_for("withdraw", entry=entry_of(record), slug=record.slug)
+    flash(_("This form was saved already.") if earlier else _("Saved."), way)
     return redirect(address(record), 303)
 
 

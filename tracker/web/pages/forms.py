@@ -34,7 +34,7 @@ ANSWER = "cited-"
 
 @dataclass(frozen=True)
 class Question:
-    """Whether `sources`, cited for other `values` of a field, state what was typed too, or only the other answer."""
+    """What `sources` state that are cited for other `values` of a field: one of `answers`, see `Mismatch.answers`."""
 
     field: str
     values: Sequence[str]
